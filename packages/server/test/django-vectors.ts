@@ -18,6 +18,8 @@ export const vectors = {
     "scrypt$16384$wZ3kQm0nT8rXvB5cYd1LgS$8$1$q1VjyJ19amju4my2+lBXVzYl8u7EAJy9TB/DtsgLJAA3/DBjGyppcgZjeQ5Xo8v56un6qFFuIcfDevQfrtejwA==",
   "scrypt as in Django 5":
     "scrypt$16384$wZ3kQm0nT8rXvB5cYd1LgS$8$5$5SxdyVW3qJC/226rgWwL1ZKS4m0STIrAlNQAiKuw3svq9O7vteCDo9fJ2XiU4Np0z4TMH8hyW4bZS21VR1SW+A==",
+  "scrypt with 32 MiB":
+    "scrypt$32768$wZ3kQm0nT8rXvB5cYd1LgS$8$1$yfroGScS4XffVQz2QeRmZNTSdGvySZ3h6igG7zia+ez1Y7eNQ8B5ZiiENpZEQ9baJJkaxqvkBRMxpdUAxoEUEQ==",
   argon2: "argon2$argon2id$v=19$m=102400,t=2,p=8$cVh2a1lDd1lzOHRHZDVNVnlERklEcQ$1PpcRcn6AoSEu0giRB3q7A",
   argon2i: "argon2$argon2i$v=19$m=65536,t=3,p=4$Wng5Y1ZiOG5NbDdr$+uQqNgqgdxumshUKAFC/GPCU3XyxCp5uDMJq1jd8XNo",
   argon2d: "argon2$argon2d$v=19$m=512,t=1,p=2$Wng5Y1ZiOG5NbDdr$qRSFnZ0WWBZI+UgypsyymQ",

@@ -10,6 +10,15 @@ const passwords = createPasswordService(settings);
 const right = { valid: true, needsRehash: false };
 const wrong = { valid: false, needsRehash: false };
 
+/** What bcrypt is given to do in a check: how much it hashes, and the version and cost it works at. */
+async function workOf(password: string, encoded: string | null, service = passwords) {
+  const hash = vi.spyOn(bcrypt, "hash");
+  const result = await service.verify(password, encoded);
+  const work = hash.mock.calls.map(([key, salt]) => [key.length, String(salt).slice(0, "$2b$04$".length)]);
+  hash.mockRestore();
+  return { result, work };
+}
+
 afterEach(() => {
   vi.restoreAllMocks();
 });
@@ -116,21 +125,36 @@ describe("an account without a password that can be checked", () => {
     ["nothing", ""],
   ] as const;
 
-  /** What bcrypt is given to do: the version and cost it works at, and how much it hashes. */
-  async function workOf(password: string, encoded: string | null) {
-    const hash = vi.spyOn(bcrypt, "hash");
-    const result = await passwords.verify(password, encoded);
-    const work = hash.mock.calls.map(([key, salt]) => [key.length, String(salt).slice(0, "$2b$04$".length)]);
-    hash.mockRestore();
-    return { result, work };
-  }
-
   describe.each(none)("%s", (_who, encoded) => {
     test.each(typings)("E1: refuses %s with the very work that a wrong password takes", async (_what, password) => {
       const known = await passwords.hash("the right one");
       expect(await workOf(password, encoded)).toEqual(await workOf(password, known));
       expect((await workOf(password, encoded)).result).toEqual(wrong);
     });
+  });
+
+  test("is refused even if a password were found that fits the stand-in", async () => {
+    vi.spyOn(bcrypt, "hash").mockImplementation(
+      async (_key: string | Buffer, standIn: string | number) => `${standIn}`,
+    );
+    expect(await passwords.verify("some words", null)).toEqual(wrong);
+  });
+});
+
+describe("an account hashed at a lower cost than today's", () => {
+  const stricter = createPasswordService({ ...settings, bcryptCost: 7 });
+  const sumOf = (work: unknown[][]) =>
+    work.reduce((sum, [, setting]) => sum + 2 ** Number(`${setting}`.slice(4, 6)), 0);
+
+  test("E1: refuses a wrong password with the work of today's cost", async () => {
+    const { result, work } = await workOf("other words", await passwords.hash("same words"), stricter);
+    expect(result).toEqual(wrong);
+    expect(sumOf(work)).toBe(2 ** 7);
+  });
+
+  test("takes the right password with the work of the lower cost alone", async () => {
+    const { work } = await workOf("same words", await passwords.hash("same words"), stricter);
+    expect(sumOf(work)).toBe(2 ** 4);
   });
 });
 

@@ -71,3 +71,13 @@ export function decoyAt(cost: number): Verifiable {
   const saltAndHash = ".".repeat(53);
   return verifiable("bcrypt_sha256", (ourPrefix(cost) + saltAndHash).slice("bcrypt_sha256$".length));
 }
+
+/**
+ * Stand-ins whose work makes up for what a bcrypt hash of a lower cost saves: 2^10 + 2^10 + 2^11 is 2^12. Empty for
+ * other encodings, whose work cannot be compared.
+ */
+export function makeUpFor({ encoded }: Verifiable, cost: number): Verifiable[] {
+  const [algorithm, , , lower] = encoded.split("$");
+  if (algorithm !== "bcrypt" && algorithm !== "bcrypt_sha256") return [];
+  return Array.from({ length: Math.max(0, cost - Number(lower)) }, (_, step) => decoyAt(Number(lower) + step));
+}
