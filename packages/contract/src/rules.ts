@@ -63,3 +63,23 @@ export function isSafeLine(text: string): boolean {
 export function isSafeText(text: string): boolean {
   return text.isWellFormed() && !unsafe.test(text.replace(emoji, ""));
 }
+
+/** The length of a well-formed text in UTF-8. */
+export function utf8Bytes(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const point = character.codePointAt(0) ?? 0;
+    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}
+
+/** Whether a password can be hashed without loss and within bounds: well formed, no NUL, 4096 bytes at most. */
+export function isStorablePassword(password: string): boolean {
+  return (
+    password.length <= limits.passwordMaxBytes &&
+    password.isWellFormed() &&
+    !password.includes("\0") &&
+    utf8Bytes(password) <= limits.passwordMaxBytes
+  );
+}

@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { codePoints, isSafeLine, isSafeText, isUsername, limits, normalizeUsername } from "./rules.ts";
+import {
+  codePoints,
+  isSafeLine,
+  isSafeText,
+  isStorablePassword,
+  isUsername,
+  limits,
+  normalizeUsername,
+} from "./rules.ts";
 
 /**
  * The inputs and outputs of the procedures. A rule that a text breaks is named in the issue's `params.rule`, or is
@@ -24,18 +32,21 @@ const name = (what: string) =>
     .trim()
     .min(1, { error: `Enter your ${what}.`, abort: true });
 
+const usernameMaxLength = limits.usernameMaxCodePoints * 8;
+const tooLongUsername = `Use at most ${limits.usernameMaxCodePoints} characters.`;
+
 /**
  * A username as Django has them: 1 to 150 code points of letters, numbers and `@.+-_`, brought to NFKC.
  * A decomposed name may be several times as long before it is composed, hence the first, wide bound.
  */
 export const usernameSchema = z
   .string()
-  .max(limits.usernameMaxCodePoints * 8, `Use at most ${limits.usernameMaxCodePoints} characters.`)
+  .max(usernameMaxLength, tooLongUsername)
   .min(1, { error: "Choose a username.", abort: true })
   .refine(isSafeLine, { error: invisible, params: { rule: "invisible_characters" }, abort: true })
   .transform(normalizeUsername)
   .refine((text) => codePoints(text) <= limits.usernameMaxCodePoints, {
-    error: `Use at most ${limits.usernameMaxCodePoints} characters.`,
+    error: tooLongUsername,
     params: { rule: "too_long" },
   })
   .refine(isUsername, {
@@ -60,17 +71,23 @@ export const bioSchema = z
   });
 
 /**
- * A password as it crosses the wire. Its length and quality are no matter of shape: the server's policy judges a
- * password that is being set, with codes of its own, and a login hashes none that is over the limit.
+ * A password that is being set. Its length and quality are no matter of shape: the server's policy judges them, with
+ * codes of their own.
  */
-export const passwordSchema = z.string();
+const newPasswordSchema = z.string();
+
+/** A password that is being checked. What no policy ever let in is refused before any hashing. */
+const presentedPasswordSchema = z.string().refine(isStorablePassword, {
+  error: `A password has at most ${limits.passwordMaxBytes} bytes of well-formed text.`,
+  params: { rule: "password" },
+});
 
 /** A label for the device, chosen by the client: "Firefox on Linux". */
 export const deviceSchema = line(limits.deviceMaxCodePoints).trim();
 
 export const registerInput = z.object({
   username: usernameSchema,
-  password: passwordSchema,
+  password: newPasswordSchema,
   firstName: name("first name"),
   lastName: name("last name"),
   email: emailSchema.default(""),
@@ -79,8 +96,11 @@ export const registerInput = z.object({
 });
 
 export const loginInput = z.object({
-  username: z.string(),
-  password: passwordSchema,
+  username: z
+    .string()
+    .max(usernameMaxLength, tooLongUsername)
+    .refine(isSafeLine, { error: invisible, params: { rule: "invisible_characters" } }),
+  password: presentedPasswordSchema,
   device: deviceSchema.optional(),
 });
 
@@ -89,9 +109,8 @@ export const updateAccountInput = z
   .partial();
 
 export const changePasswordInput = z.object({
-  currentPassword: passwordSchema,
-  newPassword: passwordSchema,
-  device: deviceSchema.optional(),
+  currentPassword: presentedPasswordSchema,
+  newPassword: newPasswordSchema,
 });
 
 export const tokenIdInput = z.object({ id: z.int().positive() });

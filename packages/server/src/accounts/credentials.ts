@@ -1,0 +1,42 @@
+import { usernameKey } from "@levelup/contract/rules";
+import type { Em } from "../db/database.ts";
+
+/** What a login is checked against. */
+export type Credentials = { userId: number; username: string; email: string; passwordHash: string; isActive: boolean };
+
+type CredentialsRow = { id: number; username: string; email: string; password_hash: string; is_active: boolean };
+
+const columns = "id, username, email, password_hash, is_active";
+
+/** The credentials of the account of that name, in whatever case it is typed. */
+export async function findCredentials(em: Em, username: string): Promise<Credentials | null> {
+  return read(await em.execute(`select ${columns} from users where username_key = ?`, [usernameKey(username)]));
+}
+
+/** The same by id. */
+export async function findCredentialsById(em: Em, userId: number): Promise<Credentials | null> {
+  return read(await em.execute(`select ${columns} from users where id = ?`, [userId]));
+}
+
+/**
+ * Locks the user's row and tells whether the credentials still are what they were when the password was checked
+ * against them: hashing takes a while, and the password may have been changed or the account deactivated meanwhile.
+ */
+export async function lockIfUnchanged(em: Em, checked: Credentials): Promise<boolean> {
+  const rows = await em.execute(
+    "select id from users where id = ? and password_hash = ? and is_active = ? for update",
+    [checked.userId, checked.passwordHash, checked.isActive],
+  );
+  return rows.length === 1;
+}
+
+function read([row]: CredentialsRow[]): Credentials | null {
+  if (row === undefined) return null;
+  return {
+    userId: row.id,
+    username: row.username,
+    email: row.email,
+    passwordHash: row.password_hash,
+    isActive: row.is_active,
+  };
+}

@@ -1,0 +1,31 @@
+import { limits } from "@levelup/contract/rules";
+import { defineEntity, p } from "@mikro-orm/core";
+
+/** The name of the index that makes usernames unique without case: a violation of it is USERNAME_TAKEN. */
+export const usernameKeyIndex = "users_username_key_unique";
+
+const UserSchema = defineEntity({
+  name: "User",
+  tableName: "users",
+  properties: {
+    id: p.integer().primary(),
+    /** As the gamer wrote it, in NFKC. */
+    username: p.string().length(limits.usernameMaxCodePoints),
+    /** `usernameKey(username)`: how names are compared. */
+    usernameKey: p.text().unique(usernameKeyIndex),
+    email: p.string().length(limits.emailMaxCodePoints).default(""),
+    /** Django's encoding, `algorithm$…`; `!…` for an account without a password. */
+    passwordHash: p.text().hidden(),
+    firstName: p.string().length(limits.nameMaxCodePoints).default(""),
+    lastName: p.string().length(limits.nameMaxCodePoints).default(""),
+    isActive: p.boolean().default(true),
+    isStaff: p.boolean().default(false),
+    isSuperuser: p.boolean().default(false),
+    dateJoined: p.datetime(),
+    lastLogin: p.datetime().nullable(),
+  },
+});
+
+/** Who logs in: Django's `auth_user`, row for row. */
+export class User extends UserSchema.class {}
+UserSchema.setClass(User);

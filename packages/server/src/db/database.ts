@@ -1,0 +1,83 @@
+import { join } from "node:path";
+import type { PGlite } from "@electric-sql/pglite";
+import type { BasePostgreSqlEntityManager, MikroORM } from "@mikro-orm/postgresql";
+import type { DatabaseSettings } from "../env.ts";
+import { StartError } from "../start-error.ts";
+import { lockFolder } from "./folder-lock.ts";
+import { ormOptions } from "./orm-options.ts";
+import { describeConnectionFailure } from "./unavailable.ts";
+
+/** A forked EntityManager, or the one of a transaction. */
+export type Em = BasePostgreSqlEntityManager;
+
+/** The database of an app: PostgreSQL, or PGlite, which is PostgreSQL in WebAssembly with one connection. */
+export type Database = {
+  readonly engine: "postgresql" | "pglite";
+  readonly orm: MikroORM;
+  /** The embedded engine itself, for what the ORM does not wrap; null on PostgreSQL. */
+  readonly pglite: PGlite | null;
+  /** A fresh EntityManager for one use case. */
+  fork(): Em;
+  close(): Promise<void>;
+};
+
+/**
+ * Opens the database and makes sure that it answers.
+ *
+ * @throws StartError when it cannot be reached, refuses the login, or its folder is held by another process.
+ */
+export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
+  return settings.url === null ? openPglite(settings) : openPostgres(settings, settings.url);
+}
+
+async function openPostgres(settings: DatabaseSettings, url: string): Promise<Database> {
+  const { MikroORM } = await import("@mikro-orm/postgresql");
+  const orm = await MikroORM.init({
+    ...ormOptions,
+    clientUrl: url,
+    pool: { min: 0, max: settings.poolSize },
+    driverOptions: {
+      connectionTimeoutMillis: settings.connectTimeoutMs,
+      statement_timeout: settings.statementTimeoutMs,
+      application_name: "levelup",
+    },
+  });
+  try {
+    await orm.em.fork().execute("select 1");
+  } catch (error) {
+    await orm.close(true);
+    throw new StartError(...describeConnectionFailure(error, url));
+  }
+  return { engine: "postgresql", orm, pglite: null, fork: () => orm.em.fork(), close: () => orm.close(true) };
+}
+
+async function openPglite(settings: DatabaseSettings): Promise<Database> {
+  const [{ MikroORM, createPostgreSqlTypeParsers }, { PGlite }] = await Promise.all([
+    import("@mikro-orm/pglite"),
+    import("@electric-sql/pglite"),
+  ]);
+  const lock = settings.folder === null ? null : lockFolder(settings.folder);
+  try {
+    const pglite = await PGlite.create({
+      dataDir: settings.folder === null ? "memory://" : join(settings.folder, "pglite"),
+      // No column is an array.
+      parsers: createPostgreSqlTypeParsers((text) => [text]),
+      ...(settings.pgliteTemplate === undefined ? {} : { loadDataDir: settings.pgliteTemplate }),
+    });
+    const orm = await MikroORM.init({ ...ormOptions, dbName: "levelup", driverOptions: { pglite: () => pglite } });
+    const close = async () => {
+      await orm.close(true);
+      await pglite.close();
+      lock?.release();
+    };
+    // Both drivers' classes derive from one base, which is all that is used of them.
+    return { engine: "pglite", orm: orm as unknown as MikroORM, pglite, fork: () => orm.em.fork() as Em, close };
+  } catch (error) {
+    lock?.release();
+    throw new StartError(
+      `the embedded database in ${settings.folder ?? "memory"} does not open.`,
+      "Move that folder away to start with an empty one, or set DATABASE_URL to use PostgreSQL.",
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,44 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { StartError } from "../start-error.ts";
+
+/**
+ * Holds a folder for this process. PGlite itself does not notice a second process on its files.
+ *
+ * The lock is the operating system's, by way of an SQLite file that stays in an exclusive transaction: it goes with
+ * the process however that ends, and a process id that was used again cannot be mistaken for the holder.
+ *
+ * @throws StartError when another process holds it, or the folder cannot be written.
+ */
+export function lockFolder(folder: string): { release(): void } {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const file = new DatabaseSync(join(folder, "lock.sqlite"), { timeout: 0 });
+    try {
+      file.exec("begin exclusive");
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+    return { release: () => file.close() };
+  } catch (error) {
+    if (isBusy(error)) {
+      throw new StartError(
+        `${folder} is in use by another Level Up process.`,
+        "Stop that one first, or set DATA_DIR to another folder.",
+        { cause: error },
+      );
+    }
+    throw new StartError(`${folder} cannot be written.`, "Make it writable, or set DATA_DIR to another folder.", {
+      cause: error,
+    });
+  }
+}
+
+/** SQLITE_BUSY, https://sqlite.org/rescode.html#busy */
+const busy = 5;
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && error.errcode === busy;
+}

@@ -1,0 +1,4 @@
+import { Initial } from "./20261122_initial.ts";
+
+/** In the order in which they run. The name is what the database remembers: never change one that was released. */
+export const migrations = [{ name: "20261122_initial", class: Initial }];

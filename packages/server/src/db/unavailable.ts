@@ -1,0 +1,69 @@
+/** Node's codes for a connection that cannot be had or was cut. */
+const networkCodes = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOENT",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EPIPE",
+  "ETIMEDOUT",
+]);
+
+/**
+ * SQLSTATEs that say "not now": connection exceptions (08), insufficient resources such as a full disk or too many
+ * connections (53), operator intervention such as a shutdown or a statement timeout (57), and a standby that takes
+ * no writes (25006). https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+const unavailableState = /^(08|53|57)|^25006$/;
+
+/** What `pg` and its pool say without a code. */
+const unavailableMessage =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|PGlite is clos/i;
+
+function* causes(error: unknown): Generator<{ code?: unknown; message?: unknown; errors?: unknown }> {
+  for (let current = error, depth = 0; current instanceof Error && depth < 5; current = current.cause, depth += 1) {
+    yield current;
+    if (current instanceof AggregateError) yield* current.errors;
+  }
+}
+
+/** Whether an error says that the database cannot be reached or cannot serve now, rather than that a query is wrong. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  for (const { code, message } of causes(error)) {
+    if (typeof code === "string" && (networkCodes.has(code) || (code.length === 5 && unavailableState.test(code)))) {
+      return true;
+    }
+    if (typeof message === "string" && unavailableMessage.test(message)) return true;
+  }
+  return false;
+}
+
+/** What is wrong with a connection that failed at the start, and what to do; never with the URL's password. */
+export function describeConnectionFailure(error: unknown, url: string): [what: string, remedy: string, ErrorOptions] {
+  const { host, pathname, username } = new URL(url);
+  const database = decodeURIComponent(pathname.slice(1));
+  const cause = { cause: error };
+  for (const { code } of causes(error)) {
+    if (code === "28P01" || code === "28000") {
+      return [
+        `PostgreSQL at ${host} refuses the login of ${username || "the default user"}.`,
+        "Check the user name and password in DATABASE_URL.",
+        cause,
+      ];
+    }
+    if (code === "3D000") {
+      return [
+        `PostgreSQL at ${host} has no database "${database}".`,
+        `Create it (createdb ${database}), or correct DATABASE_URL.`,
+        cause,
+      ];
+    }
+  }
+  return [
+    `PostgreSQL at ${host} cannot be reached.`,
+    "Start it, or correct DATABASE_URL; without DATABASE_URL the embedded database is used.",
+    cause,
+  ];
+}

@@ -1,0 +1,62 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import type { FastifyInstance } from "fastify";
+import type { HttpSettings } from "../env.ts";
+import { StartError } from "../start-error.ts";
+
+/**
+ * Starts to listen. `localhost` means both loopbacks, whatever this machine resolves it to: real clients use
+ * `localhost`, `127.0.0.1` and `[::1]` in one session.
+ *
+ * @returns the URL to open.
+ * @throws StartError when the port is taken or may not be had.
+ */
+export async function listen(
+  http: FastifyInstance,
+  { host, port }: Pick<HttpSettings, "host" | "port">,
+): Promise<string> {
+  try {
+    await http.listen({ host: host === "localhost" ? "127.0.0.1" : host, port });
+    const bound = http.server.address();
+    const actual = bound === null || typeof bound === "string" ? port : bound.port;
+    if (host === "localhost") await listenOnIpv6Loopback(http, actual);
+    return `http://${host.includes(":") ? `[${host}]` : host}:${actual}`;
+  } catch (error) {
+    throw new StartError(
+      `port ${port} on ${host} ${reasons.get(errorCode(error)) ?? "cannot be listened on"}.`,
+      "Free it, or set PORT (and HOST) to something else, as in PORT=8001.",
+      { cause: error },
+    );
+  }
+}
+
+/** Hands the connections of `::1` to the same HTTP server, so that its limits count them too. */
+async function listenOnIpv6Loopback(http: FastifyInstance, port: number): Promise<void> {
+  const loopback = createServer((socket) => http.server.emit("connection", socket));
+  try {
+    await once(loopback.listen({ host: "::1", port }), "listening");
+  } catch (error) {
+    if (withoutIpv6.has(errorCode(error))) return;
+    await http.close();
+    throw error;
+  }
+  http.server.once("close", () => loopback.close());
+}
+
+function errorCode(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
+}
+
+const withoutIpv6 = new Set<unknown>(["EADDRNOTAVAIL", "EAFNOSUPPORT"]);
+
+const reasons = new Map<unknown, string>([
+  ["EADDRINUSE", "is in use by another program"],
+  ["EACCES", "needs more rights than this user has"],
+  ["EADDRNOTAVAIL", "is no address of this machine"],
+  ["ENOTFOUND", "is no address of this machine"],
+]);
+
+/** Whether only this machine can reach an address that is listened on. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
+}

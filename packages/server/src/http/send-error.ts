@@ -1,0 +1,24 @@
+import { errorTable } from "@levelup/contract/errors";
+import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { LevelUpError } from "../errors.ts";
+import { toLevelUpError, toWire } from "../trpc/error-mapping.ts";
+
+/** Answers with an error in tRPC's shape, for refusals that come before tRPC is asked. */
+export function sendError(request: FastifyRequest, reply: FastifyReply, error: LevelUpError): FastifyReply {
+  const { status, trpc } = errorTable[error.code];
+  if (status >= 500) request.log.error({ err: error.cause ?? error, code: error.code }, "request failed");
+  if (error.details.retryAfterSeconds !== undefined) reply.header("retry-after", error.details.retryAfterSeconds);
+  return reply
+    .code(status)
+    .header("cache-control", "no-store")
+    .send({ error: { code: TRPC_ERROR_CODES_BY_KEY[trpc], ...toWire(error, request.id) } });
+}
+
+/** Fastify's own refusals, by their status; everything else by what it is. */
+export function fromFastifyError(error: FastifyError): LevelUpError {
+  if (error.statusCode === 413) return new LevelUpError("PAYLOAD_TOO_LARGE");
+  if (error.statusCode === 415) return new LevelUpError("UNSUPPORTED_MEDIA_TYPE");
+  if (error.statusCode !== undefined && error.statusCode < 500) return new LevelUpError("INVALID_INPUT");
+  return toLevelUpError(error);
+}

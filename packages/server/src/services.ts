@@ -1,0 +1,20 @@
+import type { Logger } from "pino";
+import { createAccountService } from "./accounts/account.service.ts";
+import type { Clock } from "./clock.ts";
+import type { Database } from "./db/database.ts";
+import type { Env } from "./env.ts";
+import { createPasswordService } from "./passwords/password.service.ts";
+import { createTokenService } from "./tokens/token.service.ts";
+import type { Services } from "./trpc/context.ts";
+
+/** The services on a database. */
+export function createServices(
+  env: Env,
+  { database, clock, log }: { database: Database; clock: Clock; log: Logger },
+): Services {
+  const passwords = createPasswordService(env.passwords);
+  return {
+    accounts: createAccountService({ database, passwords, tokenSettings: env.tokens, clock, log }),
+    tokens: createTokenService({ database, settings: env.tokens, clock }),
+  };
+}

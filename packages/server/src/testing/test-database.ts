@@ -1,0 +1,89 @@
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, openAsBlob, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { type Database, openDatabase } from "../db/database.ts";
+import { migrate } from "../db/migrate.ts";
+import type { DatabaseSettings } from "../env.ts";
+
+const shared = { poolSize: 10, connectTimeoutMs: 3000, statementTimeoutMs: 30_000 };
+
+/** Settings of a fresh, migrated database, and how to be rid of it. */
+export type TestDatabase = { settings: DatabaseSettings; drop(): Promise<void> };
+
+/**
+ * A migrated database of its own, made in a moment from a template that is made once: on the PostgreSQL of a URL, or
+ * in memory on PGlite.
+ */
+export async function createTestDatabase(url: string | undefined): Promise<TestDatabase> {
+  return url === undefined ? inMemory() : onPostgres(url);
+}
+
+const migrationsFolder = new URL("../db/migrations/", import.meta.url);
+const cacheFolder = new URL("../../node_modules/.cache/levelup/", import.meta.url);
+
+/** A template is as good as the migrations that it was made by. */
+function templateVersion(): string {
+  const hash = createHash("sha256");
+  for (const file of readdirSync(migrationsFolder).sort()) hash.update(readFileSync(new URL(file, migrationsFolder)));
+  return hash.digest("hex").slice(0, 16);
+}
+
+async function inMemory(): Promise<TestDatabase> {
+  const settings: DatabaseSettings = { ...shared, url: null, folder: null };
+  const file = new URL(`pglite-${templateVersion()}.tar`, cacheFolder);
+  if (!existsSync(file)) {
+    mkdirSync(cacheFolder, { recursive: true });
+    const database = await openDatabase(settings);
+    await migrate(database);
+    const archive = await database.pglite?.dumpDataDir("none");
+    await database.close();
+    const draft = new URL(`${file}.${process.pid}`);
+    writeFileSync(draft, new Uint8Array((await archive?.arrayBuffer()) ?? []));
+    renameSync(draft, file);
+  }
+  return { settings: { ...settings, pgliteTemplate: await openAsBlob(file) }, drop: async () => {} };
+}
+
+async function onPostgres(url: string): Promise<TestDatabase> {
+  const version = templateVersion();
+  const template = `levelup_template_${version}`;
+  const name = `levelup_test_${randomBytes(8).toString("hex")}`;
+  const admin = await openDatabase({ ...shared, url, folder: null });
+  try {
+    await ensureTemplate(admin, url, template);
+    await admin.fork().execute(`create database "${name}" template "${template}"`);
+  } catch (error) {
+    await admin.close();
+    throw error;
+  }
+  return {
+    settings: { ...shared, url: withDatabase(url, name), folder: null },
+    async drop() {
+      await admin.fork().execute(`drop database if exists "${name}" with (force)`);
+      await admin.close();
+    },
+  };
+}
+
+/** Makes the template under a draft's name first: one that is there is whole, whoever was interrupted. */
+async function ensureTemplate(admin: Database, url: string, template: string): Promise<void> {
+  const isThere = async () =>
+    (await admin.fork().execute("select 1 from pg_database where datname = ?", [template])).length > 0;
+  if (await isThere()) return;
+  const draft = `${template}_${randomBytes(4).toString("hex")}`;
+  await admin.fork().execute(`create database "${draft}"`);
+  const database = await openDatabase({ ...shared, url: withDatabase(url, draft), folder: null });
+  await migrate(database);
+  await database.close();
+  try {
+    await admin.fork().execute(`alter database "${draft}" rename to "${template}"`);
+  } catch (error) {
+    await admin.fork().execute(`drop database "${draft}"`);
+    if (!(await isThere())) throw error;
+  }
+}
+
+function withDatabase(url: string, name: string): string {
+  const copy = new URL(url);
+  copy.pathname = `/${name}`;
+  return copy.href;
+}
