@@ -162,7 +162,11 @@ describe("a token", () => {
     expect(Object.keys(list[0] ?? {}).sort()).toEqual(
       ["address", "createdAt", "current", "device", "expiresAt", "id", "lastUsedAt", "userAgent"].sort(),
     );
-    expect(list[0]).toMatchObject({ address: "192.0.2.1", userAgent: "vitest", createdAt: app.clock.now().toISOString() });
+    expect(list[0]).toMatchObject({
+      address: "192.0.2.1",
+      userAgent: "vitest",
+      createdAt: app.clock.now().toISOString(),
+    });
   });
 
   test("D8: the 21st login ends the oldest", async () => {
@@ -187,9 +191,7 @@ describe("a token", () => {
     }
     const [before] = await rows<{ newest: string }>(app, "select max(id) as newest from tokens");
 
-    const calls = Array.from({ length: 20 }, () =>
-      app.anonymous.auth.login({ username: account.username, password }),
-    );
+    const calls = Array.from({ length: 20 }, () => app.anonymous.auth.login({ username: account.username, password }));
 
     expect(await outcomes(calls)).toEqual({ ok: 20 });
     expect(
@@ -212,7 +214,9 @@ describe("a token", () => {
 
     const login = await caller.auth.login({ username: account.username, password });
 
-    expect(await outcomes([caller.account.me(), app.as(login.valid ? login.token : "").account.me()])).toEqual({ ok: 2 });
+    expect(await outcomes([caller.account.me(), app.as(login.valid ? login.token : "").account.me()])).toEqual({
+      ok: 2,
+    });
   });
 
   test("D12: that Django made opens the door and goes on doing so", async () => {

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { openDatabase } from "../src/db/database.ts";
+import { migrate, pendingMigrations } from "../src/db/migrate.ts";
+import { migrations } from "../src/db/migrations/index.ts";
+import { createTestApp } from "../src/testing/index.ts";
+
+const names = migrations.map(({ name }) => name);
+
+test("G8: the schema that the migrations make has no difference to the entities", async () => {
+  await using app = await createTestApp();
+
+  expect(await app.app.database.orm.schema.getUpdateSchemaSQL()).toBe("");
+});
+
+test("G8: migrations go up, down and up again, and leave nothing behind below", async () => {
+  await using app = await createTestApp();
+  const { database } = app.app;
+  const tables =
+    "select count(*)::int as tables from pg_tables where schemaname = 'public' and tablename <> 'migrations'";
+
+  await database.orm.migrator.down({ to: 0 });
+  const below = await database.fork().execute(tables);
+  const pending = await pendingMigrations(database);
+  const ran = await migrate(database);
+
+  expect(below).toEqual([{ tables: 0 }]);
+  expect([pending, ran]).toEqual([names, names]);
+  expect(await database.orm.schema.getUpdateSchemaSQL()).toBe("");
+});
+
+test.runIf(process.env.TEST_DATABASE_URL)("G8: of two replicas that migrate at once one does it", async () => {
+  await using app = await createTestApp();
+  await app.app.database.orm.migrator.down({ to: 0 });
+  await app.app.database.fork().execute("drop table migrations");
+  const replicas = await Promise.all([1, 2].map(() => openDatabase(app.app.env.database)));
+
+  const ran = await Promise.all(replicas.map(migrate));
+  await Promise.all(replicas.map((replica) => replica.close()));
+
+  expect(ran.map((list) => list.length).sort()).toEqual([0, names.length]);
+});
