@@ -17,8 +17,8 @@ try {
   try {
     const fixture = await loadFixture(app.database, env);
     const url = await listen(app.http, env.http);
-    process.stdout.write(`Level Up is ready at ${url}\n`);
-    if (fixture) process.stdout.write(`Fixture account: ${fixtureAccount.username} / ${fixtureAccount.password}\n`);
+    const account = fixture ? `Fixture account: ${fixtureAccount.username} / ${fixtureAccount.password}\n` : "";
+    process.stdout.write(`Level Up is ready at ${url}\n${account}`);
   } catch (error) {
     await app.close();
     throw error;

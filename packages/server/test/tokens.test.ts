@@ -199,13 +199,15 @@ describe("a token", () => {
     ).toEqual([{ tokens: 20, all_new: true }]);
   });
 
-  test("D9: of a deactivated user is refused at once", async () => {
+  test("D9: of a deactivated user is refused at once, and a login mints none", async () => {
     await using app = await createTestApp();
-    const { caller, account } = await app.gamer();
+    const { caller, account, password } = await app.gamer();
 
     await app.app.database.fork().execute("update users set is_active = false where id = ?", [account.id]);
 
     expect(await refusalCode(caller.account.me())).toBe("ACCOUNT_INACTIVE");
+    expect(await app.anonymous.auth.login({ username: account.username, password })).toEqual({ valid: false });
+    expect(await rows(app, "select count(*)::int as tokens from tokens")).toEqual([{ tokens: 1 }]);
   });
 
   test("D11: of a device that logs in again lives on beside the new one", async () => {

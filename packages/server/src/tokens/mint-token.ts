@@ -17,8 +17,8 @@ export function expiriesAt(now: Date, settings: TokenSettings): { idle: Date; ha
 }
 
 /**
- * Makes a token for a user and lets the oldest go beyond the limit. Call it within a transaction: it locks the user's
- * row until the end, so that of several logins at once each counts the others' tokens.
+ * Makes a token for a user and lets the oldest go beyond the limit. Call it within a transaction that has locked the
+ * user's row, or has just inserted it: then of several logins at once each counts the others' tokens.
  *
  * @returns the token's id, and the token itself: it cannot be had again.
  */
@@ -27,7 +27,6 @@ export async function mintToken(
   settings: TokenSettings,
   of: { userId: number; device: string | null | undefined; request: RequestInfo; now: Date },
 ): Promise<MintedToken & { id: number }> {
-  await em.execute("select id from users where id = ? for update", [of.userId]);
   const token = generateToken();
   const { idle, hard } = expiriesAt(of.now, settings);
   const id = await em.insert(Token, {
