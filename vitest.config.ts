@@ -1,2 +1,46 @@
 import { defineConfig } from "vitest/config";
-export default defineConfig({ test: { testTimeout: 30000 } });
+import { suites, testDatabaseUrl, testPrograms } from "./scripts/lib/suites.mjs";
+
+/** Tests that start processes, browsers or databases share the machine with each other. */
+const slowTestMs = 60_000;
+const onPostgres = "**/*.postgres.test.ts";
+
+const leftOut = [
+  "**/node_modules/**",
+  "**/dist/**",
+  ...suites.flatMap((suite) => (suite.available ? [] : suite.files)),
+];
+
+/** Test files end in `.test.ts`; one that needs Chromium, Django or PostgreSQL, or starts processes, says so before it. */
+const tests = (folder: string) => [`${folder}/**/*.test.{ts,tsx}`];
+
+const project = (name: string, folder: string) => ({
+  name,
+  include: tests(folder),
+  exclude: leftOut,
+});
+
+const server = {
+  ...project("server", "packages/server"),
+  testTimeout: slowTestMs,
+  hookTimeout: slowTestMs,
+};
+
+export default defineConfig({
+  test: {
+    // Two at a time: more browsers and databases than cores only make each other time out.
+    maxWorkers: 2,
+    env: testPrograms,
+    projects: [
+      { test: project("contract", "packages/contract") },
+      // An empty variable counts as not set: these run on the embedded database.
+      { test: { ...server, exclude: [...leftOut, onPostgres], env: { TEST_DATABASE_URL: "" } } },
+      ...(testDatabaseUrl === ""
+        ? []
+        : [{ test: { ...server, name: "server-postgres", env: { TEST_DATABASE_URL: testDatabaseUrl } } }]),
+      { test: project("client", "packages/client") },
+      { test: { ...project("web", "apps/web"), testTimeout: slowTestMs, hookTimeout: slowTestMs } },
+      { test: { ...project("scripts", "scripts"), testTimeout: slowTestMs, hookTimeout: slowTestMs } },
+    ],
+  },
+});

@@ -1,0 +1,48 @@
+/** Something the person at the terminal can mend: what is wrong, what to do, and the failed program's own words. */
+export class Problem extends Error {
+  /**
+   * @param {string} what
+   * @param {string} remedy
+   * @param {string} output shown above the line where it helps; empty where the line says it all
+   */
+  constructor(what, remedy, output = "") {
+    super(what);
+    this.remedy = remedy;
+    this.output = output;
+  }
+}
+
+const causes = [
+  {
+    sign: /ENOSPC|no space left on device|disk quota exceeded/i,
+    what: "The disk is full.",
+    remedy: "Free about 1 GB where this folder and your home folder are, and try again.",
+  },
+  {
+    sign: /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|network request to/,
+    what: "The package registry cannot be reached, and the first start needs it.",
+    remedy: "Check the network, a proxy, and `npm ping`; then try again.",
+  },
+  {
+    sign: /EACCES|EPERM|EROFS|permission denied/i,
+    what: "A file or folder may not be written.",
+    remedy: "Give this folder and your npm cache to your user, and try again.",
+  },
+  {
+    sign: /SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER_CERT|UNABLE_TO_VERIFY_LEAF|CERT_HAS_EXPIRED/,
+    what: "The package registry's certificate is not trusted.",
+    remedy: "Set npm's `cafile` (or NODE_EXTRA_CA_CERTS) to your network's certificate, and try again.",
+  },
+];
+
+/**
+ * The problem behind the output of a program that failed.
+ *
+ * @param {string} doing what failed, as the subject of a sentence: "Installing the packages"
+ * @param {{ code: number, output: string }} result
+ */
+export function explain(doing, { code, output }) {
+  const cause = causes.find(({ sign }) => sign.test(output));
+  if (cause !== undefined) return new Problem(cause.what, cause.remedy);
+  return new Problem(`${doing} failed with exit code ${code}.`, "Its output is above.", output.trimEnd());
+}

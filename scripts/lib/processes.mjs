@@ -1,0 +1,155 @@
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+
+/**
+ * A child is the head of a process group of its own: a Ctrl-C, which the terminal sends to every process in the
+ * foreground and npm passes on once more, then reaches it once, through `passSignalsOn`, and nothing it started
+ * outlives it. Windows has no groups and would open a window.
+ */
+const hasGroups = process.platform !== "win32";
+
+/** Terminal and npm send the same Ctrl-C within this time; a later one is a person who does not want to wait. */
+const sameSignalMs = 500;
+
+const parentLookMs = 250;
+
+/** @type {Set<import("node:child_process").ChildProcess>} */
+const running = new Set();
+
+/** @type {{ signal: NodeJS.Signals, at: number } | null} */
+let stop = null;
+
+/** A signal ended the work. */
+export class Stopped extends Error {
+  /** @param {NodeJS.Signals} signal */
+  constructor(signal) {
+    super(`Stopped by ${signal}`);
+    this.exitCode = exitCodeOf(signal);
+  }
+}
+
+/** The first signal goes on to the children, which may end in their own time; a second one ends them at once. */
+export function passSignalsOn() {
+  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) process.on(signal, passOn);
+  if (process.env.npm_lifecycle_event !== undefined) stopWithParent();
+}
+
+/** @param {NodeJS.Signals} signal */
+function passOn(signal) {
+  if (stop === null) {
+    stop = { signal, at: Date.now() };
+    for (const child of running) child.kill(signal);
+    if (running.size === 0) process.exit(exitCodeOf(signal));
+  } else if (Date.now() - stop.at > sameSignalMs) {
+    for (const child of running) endGroup(child);
+  }
+}
+
+/** A SIGTERM to npm ends npm and the shell between it and this process, which passes nothing on. */
+function stopWithParent() {
+  const parent = process.ppid;
+  const looking = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(looking);
+    passOn("SIGTERM");
+  }, parentLookMs);
+  looking.unref();
+}
+
+/**
+ * Runs a program quietly to its end.
+ *
+ * @param {string[]} command program and arguments
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv, onLine?: (line: string) => void }} options
+ * @returns {Promise<{ code: number, output: string }>} exit code, and standard output and error as they came
+ * @throws {Stopped} when a signal ended it
+ */
+export async function run(command, { cwd, env, onLine }) {
+  let output = "";
+  const child = begin(command, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (text) => {
+      output += text;
+      const last = text.trimEnd().split("\n").at(-1);
+      if (last !== undefined) onLine?.(last);
+    });
+  }
+  const code = await ended(child, (message) => {
+    output += message;
+  });
+  if (stop !== null) throw new Stopped(stop.signal);
+  return { code, output };
+}
+
+/**
+ * Runs a program that talks to the terminal itself.
+ *
+ * @param {string[]} command program and arguments
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv }} options
+ * @returns {Promise<number>} its exit code, also where a signal asked it to end: what that means is the program's to say
+ */
+export function handOver(command, { cwd, env }) {
+  return ended(begin(command, { cwd, env, stdio: ["ignore", "inherit", "inherit"] }), (message) => {
+    console.error(message);
+  });
+}
+
+/**
+ * Runs programs side by side until the first of them ends, then ends the others.
+ *
+ * @param {{ command: string[], cwd: string, env: NodeJS.ProcessEnv }[]} programs
+ * @returns {Promise<number>} the exit code of the first that ended
+ */
+export async function sideBySide(programs) {
+  const ends = programs.map(({ command, cwd, env }) => handOver(command, { cwd, env }));
+  const code = await Promise.race(ends);
+  for (const child of running) child.kill("SIGTERM");
+  await Promise.all(ends);
+  return code;
+}
+
+/**
+ * @param {string[]} command
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv, stdio: import("node:child_process").StdioOptions }} options
+ */
+function begin([program = "", ...args], options) {
+  if (stop !== null) throw new Stopped(stop.signal);
+  const child = spawn(program, args, { ...options, detached: hasGroups });
+  running.add(child);
+  return child;
+}
+
+/**
+ * @param {import("node:child_process").ChildProcess} child
+ * @param {(message: string) => void} onFailure hears why a program could not be started
+ * @returns {Promise<number>}
+ */
+function ended(child, onFailure) {
+  return new Promise((resolve) => {
+    child.on("error", (error) => {
+      running.delete(child);
+      onFailure(error.message);
+      resolve(1);
+    });
+    child.on("close", (code, signal) => {
+      running.delete(child);
+      endGroup(child);
+      resolve(signal === null ? (code ?? 1) : exitCodeOf(signal));
+    });
+  });
+}
+
+/** @param {import("node:child_process").ChildProcess} child */
+function endGroup(child) {
+  try {
+    if (hasGroups && child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    else child.kill("SIGKILL");
+  } catch {
+    // Nothing of it is left.
+  }
+}
+
+/** @param {NodeJS.Signals} signal */
+function exitCodeOf(signal) {
+  return 128 + constants.signals[signal];
+}

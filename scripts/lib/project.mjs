@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The folder of the checkout: the scripts work from any current directory. */
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** Starts the service; Node runs the TypeScript as it stands. */
+export const serverMain = join(root, "packages", "server", "src", "main.ts");
+
+/** @param {string} file */
+const readJson = (file) => JSON.parse(readFileSync(file, "utf8"));
+
+const manifest = readJson(join(root, "package.json"));
+
+/** The versions of the toolchain. package.json is the one place that names them. */
+export const pins = {
+  /** @type {string} */
+  node: manifest.devEngines.runtime.version,
+  /** @type {string} */
+  pnpm: manifest.packageManager.replace("pnpm@", ""),
+};
+
+/**
+ * The script behind a command of an installed package. Node runs it on every platform; the links in
+ * node_modules/.bin need a shell.
+ *
+ * @param {string} name of a package that `folder` depends on
+ * @param {string} folder
+ * @param {string} command
+ */
+export function binOf(name, folder = root, command = name) {
+  const home = join(folder, "node_modules", name);
+  const { bin } = readJson(join(home, "package.json"));
+  return join(home, typeof bin === "string" ? bin : bin[command]);
+}

@@ -1,0 +1,14 @@
+/**
+ * The door of `npm start`, `npm test` and `npm run dev`. It imports nothing by itself, so that a Node too old for the
+ * rest gets as far as saying so.
+ */
+const oldestNode = 18;
+
+if (Number(process.versions.node.split(".")[0]) < oldestNode) {
+  console.error(
+    `Level Up begins with Node ${oldestNode} or newer, and this is Node ${process.versions.node}. Install a newer one from https://nodejs.org and try again.`,
+  );
+  process.exitCode = 1;
+} else {
+  import("./main.mjs").then(({ main }) => main(process.argv.slice(2)));
+}

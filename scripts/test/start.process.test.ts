@@ -1,0 +1,85 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { standIns } from "./stand-ins.ts";
+
+/** An npm that fails as the real one does. */
+const failingNpm = (says: string) => ({
+  "elsewhere/npm-cli.js": `console.error(${JSON.stringify(says)}); process.exit(1);`,
+});
+
+test("a first start brings Node and pnpm, installs, builds and starts the server; a second finds it all there", async () => {
+  const checkout = await standIns();
+  for (const expected of [["npm", "npm", "pnpm", "vite"], ["pnpm"]]) {
+    const run = checkout.start();
+    await run.ready;
+    run.child.kill("SIGINT");
+    await run.exitCode;
+    expect(await checkout.calls()).toEqual(expected);
+    expect(run.output()).toContain(`web root ${join(checkout.folder, "apps/web/dist")}\n`);
+  }
+});
+
+test("a changed page is built again", async () => {
+  const checkout = await standIns();
+  for (const text of ["one", "two"]) {
+    await writeFile(join(checkout.folder, "apps/web/page.ts"), text);
+    const run = checkout.start();
+    await run.ready;
+    run.child.kill("SIGINT");
+    await run.exitCode;
+    expect(await checkout.calls()).toContain("vite");
+  }
+});
+
+test("signals that come together, as a Ctrl-C does from the terminal and from npm, reach the server as one", async () => {
+  const checkout = await standIns();
+  const run = checkout.start();
+  await run.ready;
+  run.child.kill("SIGINT");
+  run.child.kill("SIGTERM");
+  expect(await run.exitCode).toBe(41);
+});
+
+test("when npm and its shell are gone, the server is stopped too", async () => {
+  const checkout = await standIns();
+  const run = checkout.start({ shell: true });
+  await run.ready;
+  run.child.kill("SIGKILL");
+  await run.exitCode;
+  expect(run.output()).toMatch(/ended by 1 signal\n$/);
+});
+
+test.each([
+  ["without a network", "npm error code ENOTFOUND", "The package registry cannot be reached"],
+  ["on a full disk", "npm error code ENOSPC", "The disk is full."],
+  ["where npm has no such Node", "npm error code ETARGET", "npm has no node-"],
+])("%s, the start says what is wrong and what to do, ends with 1, and shows no stack", async (_, npmSays, expected) => {
+  const checkout = await standIns(failingNpm(npmSays));
+  const run = checkout.start();
+  expect(await run.exitCode).toBe(1);
+  const lines = run.output().trimEnd().split("\n");
+  expect(lines).toHaveLength(2);
+  expect(lines[0]).toMatch(/^Bringing .* failed \(/);
+  expect(lines[1]).toContain(expected);
+  expect(lines[1]).toMatch(/try again/);
+});
+
+test("a failure nobody foresaw is shown in the program's own words", async () => {
+  const checkout = await standIns({ "apps/web/node_modules/vite/vite.mjs": 'throw new Error("no such page")' });
+  const run = checkout.start();
+  expect(await run.exitCode).toBe(1);
+  expect(run.output()).toContain("no such page");
+  expect(run.output()).toMatch(/Building the web app failed with exit code 1\. Its output is above\.\n$/);
+});
+
+test("a Node too old to begin with is told which one it takes", async () => {
+  const checkout = await standIns({
+    "old.cjs": 'Object.defineProperty(process, "versions", { value: { ...process.versions, node: "16.20.2" } });',
+  });
+  const run = checkout.start({ nodeOptions: ["--require", join(checkout.folder, "old.cjs")] });
+  expect(await run.exitCode).toBe(1);
+  expect(run.output()).toBe(
+    "Level Up begins with Node 18 or newer, and this is Node 16.20.2. Install a newer one from https://nodejs.org and try again.\n",
+  );
+});
