@@ -30,11 +30,11 @@ export default defineConfig({
   test: {
     // Two at a time: more browsers and databases than cores only make each other time out.
     maxWorkers: 2,
-    env: testPrograms,
+    // An empty variable counts as not set: everything but server-postgres runs on the embedded database.
+    env: { ...testPrograms, TEST_DATABASE_URL: "" },
     projects: [
       { test: project("contract", "packages/contract") },
-      // An empty variable counts as not set: these run on the embedded database.
-      { test: { ...server, exclude: [...leftOut, onPostgres], env: { TEST_DATABASE_URL: "" } } },
+      { test: { ...server, exclude: [...leftOut, onPostgres] } },
       ...(testDatabaseUrl === ""
         ? []
         : [{ test: { ...server, name: "server-postgres", env: { TEST_DATABASE_URL: testDatabaseUrl } } }]),

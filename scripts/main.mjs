@@ -1,14 +1,16 @@
 import { dev } from "./dev.mjs";
 import { Problem } from "./lib/problem.mjs";
-import { passSignalsOn, Stopped } from "./lib/processes.mjs";
+import { handOver, passSignalsOn, Stopped } from "./lib/processes.mjs";
+import { root } from "./lib/project.mjs";
+import { toolchain } from "./lib/toolchain.mjs";
 import { start } from "./start.mjs";
 import { test } from "./test.mjs";
 
 /** @type {Record<string, (args: string[]) => Promise<number>>} */
-const commands = { start, test, dev };
+const commands = { start, test, dev, exec };
 
 /**
- * Runs `start`, `test` or `dev` and ends the process with the command's exit code.
+ * Runs a command and ends the process with the command's exit code.
  *
  * @param {string[]} args the command and its arguments
  */
@@ -16,7 +18,7 @@ export async function main([name = "", ...args]) {
   passSignalsOn();
   try {
     const command = commands[name];
-    if (command === undefined) throw new Problem(`There is no command "${name}".`, "Use start, test or dev.");
+    if (command === undefined) throw new Problem(`There is no command "${name}".`, "Use start, test, dev or exec.");
     process.exitCode = await command(args);
   } catch (error) {
     if (error instanceof Stopped) {
@@ -29,4 +31,14 @@ export async function main([name = "", ...args]) {
       throw error;
     }
   }
+}
+
+/**
+ * `npm run exec -- pnpm add zod`: any program, with the project's Node and pnpm.
+ *
+ * @param {string[]} command
+ */
+async function exec(command) {
+  const { env } = await toolchain();
+  return handOver(command, { cwd: root, env });
 }

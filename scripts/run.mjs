@@ -1,5 +1,5 @@
 /**
- * The door of `npm start`, `npm test` and `npm run dev`. It imports nothing by itself, so that a Node too old for the
+ * The door of every npm script. It imports nothing by itself, so that a Node too old for the
  * rest gets as far as saying so.
  */
 const oldestNode = 18;

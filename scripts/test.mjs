@@ -31,7 +31,7 @@ export async function test(args) {
     check(
       tools,
       "Types",
-      typedFolders().map((folder) => [binOf("typescript", root, "tsc"), "--pretty", "-p", folder]),
+      typeScriptProjects().map((file) => [binOf("typescript", root, "tsc"), "-p", file]),
     ),
     check(tools, "Unused code", [[binOf("knip"), "--treat-config-hints-as-errors"]]),
     { name: "Web build", passes: () => buildWeb(tools) },
@@ -67,12 +67,16 @@ function check({ node, env }, name, commands) {
   return { name, passes: () => step(name, work, () => "passed") };
 }
 
-/** The root and every package: one without a tsconfig.json is an error, not a gap. */
-function typedFolders() {
+/** Those of the root and of every package. A package without one is an error, not a gap. */
+function typeScriptProjects() {
   const packages = ["packages", "apps"].flatMap((parent) =>
     readdirSync(join(root, parent)).map((name) => join(parent, name)),
   );
-  return [".", ...packages];
+  return [".", ...packages].flatMap((folder) => {
+    const files = readdirSync(join(root, folder)).filter((file) => /^tsconfig(\.build)?\.json$/.test(file));
+    if (files.length === 0) throw new Problem(`${folder} has no tsconfig.json.`, "Give it one.");
+    return files.map((file) => join(folder, file));
+  });
 }
 
 /** @param {Toolchain} tools */
@@ -86,7 +90,9 @@ async function suitesPass(tools) {
  * @param {string[]} args
  */
 function vitest({ node, env }, args) {
-  return handOver([node, binOf("vitest"), "run", ...args], { cwd: root, env });
+  // vitest goes by the kind of terminal, and writes its colours into files and logs too.
+  const colours = process.stdout.isTTY ? {} : { NO_COLOR: "1" };
+  return handOver([node, binOf("vitest"), "run", ...args], { cwd: root, env: { ...env, ...colours } });
 }
 
 /** @param {() => Promise<unknown>} passes */

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
 const python = ["/usr/bin/python3", "python3"].find(
-  (command) => spawnSync(command, ["-c", "import django, rest_framework, corsheaders"]).status === 0,
+  (command) => spawnSync(command, ["-c", "import django, rest_framework, corsheaders, bcrypt, argon2"]).status === 0,
 );
 
 const chromium = [
@@ -44,6 +44,7 @@ export const suites = [
     name: "Django",
     available: python !== undefined,
     files: "**/*.django.test.ts",
-    remedy: "install python3-django, python3-djangorestframework and python3-django-cors-headers",
+    remedy:
+      "install python3-django, python3-djangorestframework, python3-django-cors-headers, python3-bcrypt and python3-argon2",
   },
 ];

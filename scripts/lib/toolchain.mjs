@@ -10,7 +10,7 @@ import { step } from "./steps.mjs";
  * @typedef {object} Toolchain
  * @property {string} node path of a Node that runs the project's TypeScript
  * @property {string[]} pnpm the command to run pnpm by
- * @property {NodeJS.ProcessEnv} env this process's environment, with that Node first on the PATH
+ * @property {NodeJS.ProcessEnv} env this process's environment, with both first on the PATH
  */
 
 const { platform, arch } = process;
@@ -27,8 +27,8 @@ const nodeFile = platform === "win32" ? "bin/node.exe" : "bin/node";
 
 /** Finds Node and pnpm in the pinned versions, and brings through npm what is missing. */
 export async function toolchain() {
-  const node = isNewEnough() ? process.execPath : fileOf(nodePackage, pins.node, nodeFile);
-  const pnpm = fileOf("pnpm", pins.pnpm, "bin/pnpm.mjs");
+  const node = isNewEnough() ? process.execPath : join(homeOf(nodePackage, pins.node), nodeFile);
+  const pnpm = join(homeOf("pnpm", pins.pnpm), "bin/pnpm.mjs");
   const ownPnpm = existsSync(pnpm) ? null : await pnpmOnPath();
 
   const missing = [
@@ -46,7 +46,8 @@ export async function toolchain() {
       () => "done",
     );
   }
-  const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ""}` };
+  const first = [dirname(node), ...(ownPnpm === null ? [join(homeOf("pnpm", pins.pnpm), "..", ".bin")] : [])];
+  const env = { ...process.env, PATH: [...first, process.env.PATH ?? ""].join(delimiter) };
   await mustRun(node, env);
   return { node, pnpm: ownPnpm ?? [node, pnpm], env };
 }
@@ -63,10 +64,9 @@ function majorOf(version) {
 /**
  * @param {string} name
  * @param {string} version
- * @param {string} file
  */
-function fileOf(name, version, file) {
-  return join(shelf, `${name}-${version}`, "node_modules", name, file);
+function homeOf(name, version) {
+  return join(shelf, `${name}-${version}`, "node_modules", name);
 }
 
 /** A pnpm of the pinned version that is already installed. Asked for outside the checkout, where it cannot replace itself. */
