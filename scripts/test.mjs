@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { installPackages } from "./lib/packages.mjs";
 import { Problem } from "./lib/problem.mjs";
-import { handOver, run } from "./lib/processes.mjs";
+import { handOver, mustGoOn, run } from "./lib/processes.mjs";
 import { binOf, root } from "./lib/project.mjs";
 import { secondsSince, step } from "./lib/steps.mjs";
 import { suites } from "./lib/suites.mjs";
@@ -82,7 +82,9 @@ function typeScriptProjects() {
 /** @param {Toolchain} tools */
 async function suitesPass(tools) {
   console.log("Tests …");
-  if ((await vitest(tools, [])) !== 0) throw new Problem("Tests failed.", "");
+  const code = await vitest(tools, []);
+  mustGoOn();
+  if (code !== 0) throw new Problem("Tests failed.", "");
 }
 
 /**

@@ -77,8 +77,13 @@ export async function run(command, { cwd, env, onLine }) {
   const code = await ended(child, (message) => {
     output += message;
   });
-  if (stop !== null) throw new Stopped(stop.signal);
+  mustGoOn();
   return { code, output };
+}
+
+/** @throws {Stopped} when a signal has asked for the end */
+export function mustGoOn() {
+  if (stop !== null) throw new Stopped(stop.signal);
 }
 
 /**
@@ -113,7 +118,7 @@ export async function sideBySide(programs) {
  * @param {{ cwd: string, env: NodeJS.ProcessEnv, stdio: import("node:child_process").StdioOptions }} options
  */
 function begin([program = "", ...args], options) {
-  if (stop !== null) throw new Stopped(stop.signal);
+  mustGoOn();
   const child = spawn(program, args, { ...options, detached: hasGroups });
   running.add(child);
   return child;

@@ -1,3 +1,5 @@
+import { Stopped } from "./processes.mjs";
+
 const tickMs = 1000;
 const out = process.stdout;
 
@@ -28,6 +30,9 @@ export async function step(title, work, ending) {
     });
     last = ending(result);
     return result;
+  } catch (error) {
+    if (error instanceof Stopped) last = "stopped";
+    throw error;
   } finally {
     clearInterval(ticking);
     out.write(`${out.isTTY ? `\r\x1b[2K${title} … ` : ""}${last} (${secondsSince(startedAt)})\n`);
