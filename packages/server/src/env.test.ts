@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { readEnv } from "./env.ts";
+
+describe("readEnv", () => {
+  test("needs nothing: an empty environment runs on the embedded database, on both loopbacks", () => {
+    expect(readEnv({})).toMatchObject({
+      database: { url: null, folder: ".levelup" },
+      http: { host: "localhost", port: 8000 },
+    });
+  });
+
+  test("counts an empty variable as not set", () => {
+    expect(readEnv({ PORT: "", DATABASE_URL: "" })).toEqual(readEnv({}));
+  });
+
+  test("takes a database URL for PostgreSQL, and then has no folder", () => {
+    const url = "postgres://levelup:secret@db.internal:5432/levelup";
+    expect(readEnv({ DATABASE_URL: url }).database).toMatchObject({ url, folder: null });
+  });
+
+  test.each([
+    [{ PORT: "65536" }, "PORT must be at most 65535."],
+    [{ PORT: "80.5" }, "PORT must be a whole number."],
+    [{ BCRYPT_COST: "4" }, "BCRYPT_COST must be at least 10."],
+    [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent."],
+    [{ TOKEN_IDLE_DAYS: "366" }, "TOKEN_IDLE_DAYS must be at most TOKEN_HARD_DAYS."],
+    [
+      { TOKEN_IDLE_DAYS: "1", TOKEN_RENEW_MINUTES: "1440" },
+      "TOKEN_RENEW_MINUTES must be shorter than TOKEN_IDLE_DAYS.",
+    ],
+  ])("refuses %j", (record, message) => {
+    expect(() => readEnv(record)).toThrow(message);
+  });
+
+  test("does not repeat a value: it may be a secret in the wrong place", () => {
+    expect(() => readEnv({ DATABASE_URL: "hunter2" })).toThrow(expect.not.stringContaining("hunter2"));
+  });
+});
