@@ -1,0 +1,111 @@
+import type { ProcedurePath } from "@levelup/contract/errors";
+import type { LoginOutput, LogoutOutput, RegisterOutput } from "./api.ts";
+import { clientError, type LevelUpError, type LevelUpErrorCode, toLevelUpError } from "./errors.ts";
+import type { Revocations } from "./revocations.ts";
+import type { SessionState, SignedOutReason } from "./session.ts";
+import type { Send } from "./transport.ts";
+
+/** The ways of calling the server: as the gamer who is logged in, to become one, and to be one no longer. */
+export type Calls = {
+  /** `use` sees the answer in the very turn in which it is found to belong to the current session. */
+  asGamer<Data>(
+    type: "query" | "mutation",
+    path: ProcedurePath,
+    input?: unknown,
+    use?: (data: Data) => void,
+  ): Promise<Data>;
+  enter<Data extends RegisterOutput | LoginOutput>(path: ProcedurePath, input: unknown): Promise<Data>;
+  leave(): Promise<LogoutOutput>;
+};
+
+type Deps = { session: SessionState; revocations: Revocations; anonymous: Send };
+
+export function createCalls({ session, revocations, anonymous }: Deps): Calls {
+  /** Logins and logouts asked for here, in order; of several under way, the answer to the latest is the session. */
+  let asked = 0;
+  let latestTaken = 0;
+
+  /** Nobody will use this answer, and a token in it would stay alive unseen. */
+  function drop(data: unknown): LevelUpError {
+    const { token } = data as { token?: string };
+    if (token) revocations.add(token);
+    return clientError("SESSION_CHANGED");
+  }
+
+  return {
+    async asGamer<Data>(
+      type: "query" | "mutation",
+      path: ProcedurePath,
+      input?: unknown,
+      use?: (data: Data) => void,
+    ): Promise<Data> {
+      // No await where there is nothing to wait for: the call belongs to whoever is logged in at this moment.
+      const restoring = session.restoring();
+      if (restoring) await restoring;
+      const login = session.current();
+      let data: unknown;
+      try {
+        data = await (login?.send ?? anonymous)(type, path, input);
+      } catch (failure) {
+        const error = toLevelUpError(path, failure);
+        const died = login && isDead(error.code);
+        if (died) {
+          // A password change kills the token before its successor arrives. What was refused for that was not done,
+          // so it is safe to send once more, with the successor.
+          if (path !== "account.changePassword") await login.rotation;
+          const now = session.current();
+          if (now !== login && now?.id === login.id) return this.asGamer(type, path, input, use);
+          await session.tokenDied(login, error.code as SignedOutReason);
+        }
+        const now = session.current();
+        throw now?.id === login?.id || (died && !now) ? error : clientError("SESSION_CHANGED", error);
+      }
+      revocations.flush();
+      if (session.current()?.id !== login?.id) throw drop(data);
+      use?.(data as Data);
+      return data as Data;
+    },
+
+    async enter<Data extends RegisterOutput | LoginOutput>(path: ProcedurePath, input: unknown): Promise<Data> {
+      asked += 1;
+      const mine = asked;
+      const restoring = session.restoring();
+      if (restoring) await restoring;
+      let data: Data;
+      try {
+        data = (await anonymous("mutation", path, input)) as Data;
+      } catch (failure) {
+        throw toLevelUpError(path, failure);
+      }
+      revocations.flush();
+      if ("token" in data) {
+        if (mine < latestTaken) throw drop(data);
+        latestTaken = mine;
+        session.signIn(data.token, data.account);
+      }
+      return data;
+    },
+
+    async leave() {
+      asked += 1;
+      latestTaken = asked;
+      const restoring = session.restoring();
+      if (restoring) await restoring;
+      const login = session.current();
+      if (!login) return { revoked: false };
+      session.signOut("LOGOUT");
+      return { revoked: await revocations.add(login.token) };
+    },
+  };
+}
+
+const deadCodes: readonly LevelUpErrorCode[] = [
+  "TOKEN_INVALID",
+  "TOKEN_EXPIRED",
+  "TOKEN_MISSING",
+  "ACCOUNT_INACTIVE",
+] satisfies SignedOutReason[];
+
+function isDead(code: LevelUpErrorCode): boolean {
+  return deadCodes.includes(code);
+}

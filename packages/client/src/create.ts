@@ -1,0 +1,100 @@
+import type { Account, LevelUp, LoginOutput, MintedToken, RegisterOutput } from "./api.ts";
+import { createCalls } from "./calls.ts";
+import { type Fetch, listen } from "./platform.ts";
+import { createRevocations } from "./revocations.ts";
+import { createSession, type SignedOutReason } from "./session.ts";
+import { localStorageStorage, type TokenStorage, tolerantStorage } from "./storage.ts";
+import { connect } from "./transport.ts";
+
+export interface LevelUpOptions {
+  /** Where the server's tRPC endpoint is: `/trpc` on the app's own origin, or `https://accounts.example.com/trpc`. */
+  url: string;
+  /** Where the token is kept. By default localStorage, and memory where there is none or it is blocked. */
+  storage?: TokenStorage | undefined;
+  /** Sends the requests in place of the platform's `fetch`. */
+  fetch?: Fetch | undefined;
+  /** A label for this device in the account's list of tokens, such as "Firefox on Linux"; at most 100 characters. */
+  device?: string | undefined;
+  /** Called once for each session that ends, here or in another tab, after all subscribers. */
+  onSignedOut?: ((reason: SignedOutReason) => void) | undefined;
+}
+
+/**
+ * Makes the SDK for one server. An app makes one and keeps it; on a server that acts for several gamers, make one for
+ * each, with `memoryStorage()`.
+ *
+ * Every call rejects with a `LevelUpError` and with nothing else; `safe` turns that into a value. A call that is made
+ * while an asynchronous storage is being read waits for it.
+ */
+export function createLevelUp(options: LevelUpOptions): LevelUp {
+  const { url, fetch, device } = options;
+  const storage = tolerantStorage(options.storage ?? localStorageStorage());
+  const session = createSession(storage, (token) => connect(url, token, fetch), options.onSignedOut);
+  const revocations = createRevocations(storage, (token) =>
+    isRevoked(connect(url, token, fetch)("mutation", "auth.logout")),
+  );
+  const calls = createCalls({ session, revocations, anonymous: connect(url, null, fetch) });
+  const stopListening = listen("online", revocations.flush);
+
+  /** Calls for the account, in order: an answer that is overtaken by a later call's says nothing new. */
+  let asked = 0;
+  let latestLearned = 0;
+
+  function account(type: "query" | "mutation", path: "account.me" | "account.update", input?: unknown) {
+    asked += 1;
+    const mine = asked;
+    return calls.asGamer<Account>(type, path, input, (data) => {
+      if (mine < latestLearned) return;
+      latestLearned = mine;
+      session.learn(data);
+    });
+  }
+
+  const labelled = <Input extends { device?: string | undefined }>(input: Input) => ({ device, ...input });
+
+  const dispose = () => {
+    stopListening();
+    session.close();
+  };
+
+  return {
+    auth: {
+      register: (input) => calls.enter<RegisterOutput>("auth.register", labelled(input)),
+      login: (input) => calls.enter<LoginOutput>("auth.login", labelled(input)),
+      logout: () => calls.leave(),
+    },
+    account: {
+      me: () => account("query", "account.me"),
+      update: (input) => account("mutation", "account.update", input),
+      async changePassword(input) {
+        await session.current()?.rotation;
+        const login = session.current();
+        const answer = calls.asGamer<MintedToken>("mutation", "account.changePassword", labelled(input), (minted) =>
+          session.rotate(minted.token),
+        );
+        if (login) login.rotation = answer.catch(() => {});
+        return answer;
+      },
+    },
+    tokens: {
+      list: () => calls.asGamer("query", "tokens.list"),
+      revoke: (input) => calls.asGamer("mutation", "tokens.revoke", input),
+      revokeOthers: () => calls.asGamer("mutation", "tokens.revokeOthers"),
+    },
+    session: { get: session.get, subscribe: session.subscribe },
+    dispose,
+    [Symbol.dispose]: dispose,
+  };
+}
+
+/** Whether the server has nothing more to do for a token: it revoked it, or refuses to know it. */
+async function isRevoked(answer: Promise<unknown>): Promise<boolean> {
+  try {
+    await answer;
+    return true;
+  } catch (failure) {
+    const { data } = failure as { data?: { httpStatus?: number } };
+    const status = data?.httpStatus ?? 0;
+    return status >= 400 && status < 500 && status !== 429;
+  }
+}

@@ -1,0 +1,103 @@
+import type { ErrorCodeOf, WireErrorData } from "@levelup/contract/errors";
+import { type ErrorCode, type InputIssue, type ProcedurePath, procedureErrors } from "@levelup/contract/errors";
+
+/**
+ * What can go wrong on this side of the wire, in any call:
+ *
+ * - `NETWORK`: no answer of Level Up came. The device is offline, the server is down, or something between the two
+ *   answered in its place. Whether the server did the work is not known.
+ * - `SESSION_CHANGED`: somebody logged in or out while the call was under way, so its answer belongs to a gamer who is
+ *   no longer here and was dropped.
+ */
+export type ClientErrorCode = "NETWORK" | "SESSION_CHANGED";
+
+/** Every code that a {@link LevelUpError} can carry. */
+export type LevelUpErrorCode = ErrorCode | ClientErrorCode;
+
+/** The codes that a call of the procedure at `Path` may reject with: those it declares, and the SDK's own. */
+export type ErrorCodeOfCall<Path extends ProcedurePath> = ErrorCodeOf<Path> | ClientErrorCode;
+
+const clientMessages: Record<ClientErrorCode, string> = {
+  NETWORK: "No answer came from the server. Check your connection and try again.",
+  SESSION_CHANGED: "Somebody logged in or out in the meantime, so this answer was dropped.",
+};
+
+/** The one kind of error that a call of the SDK rejects with. */
+export class LevelUpError<Code extends LevelUpErrorCode = LevelUpErrorCode> extends Error {
+  /** What went wrong, for a `switch`. */
+  readonly code: Code;
+  /** The input field that the error is about, such as `username`. */
+  readonly field: string | undefined;
+  /** Everything that is wrong with the input, for `INVALID_INPUT`; otherwise empty. */
+  readonly issues: readonly InputIssue[];
+  /** Whole seconds to wait before trying again, for `RATE_LIMITED` and `OVERLOADED`. */
+  readonly retryAfterSeconds: number | undefined;
+  /** The server's name for the request, to quote in a report; absent where no answer came. */
+  readonly requestId: string | undefined;
+
+  constructor(code: Code, message: string, details: Partial<WireErrorData> = {}, cause?: unknown) {
+    super(message, { cause });
+    this.name = "LevelUpError";
+    this.code = code;
+    this.field = details.field;
+    this.issues = details.issues ?? [];
+    this.retryAfterSeconds = details.retryAfterSeconds;
+    this.requestId = details.requestId;
+  }
+}
+
+/** Whether a caught value is a {@link LevelUpError}, also when it comes from another copy of this package. */
+export function isLevelUpError(error: unknown): error is LevelUpError {
+  return error instanceof Error && error.name === "LevelUpError";
+}
+
+/** An error of the SDK's own. */
+export function clientError<Code extends ClientErrorCode>(code: Code, cause?: unknown): LevelUpError<Code> {
+  return new LevelUpError(code, clientMessages[code], {}, cause);
+}
+
+/**
+ * A failed call as a {@link LevelUpError}. A code that this SDK's contract does not declare for the procedure comes from
+ * a newer server; it becomes INTERNAL, with the server's own words, so that the typed union stays true.
+ */
+export function toLevelUpError(path: ProcedurePath, failure: unknown): LevelUpError {
+  const { data, message } = failure as { data?: Partial<WireErrorData>; message: string };
+  if (!data?.code) return clientError("NETWORK", failure);
+  const declared: readonly string[] = procedureErrors[path];
+  return new LevelUpError(declared.includes(data.code) ? data.code : "INTERNAL", message, data, failure);
+}
+
+declare const rejection: unique symbol;
+
+/** What every call returns: a promise that remembers, in its type alone, which codes it may reject with. */
+export interface Call<Data, Code extends LevelUpErrorCode> extends Promise<Data> {
+  readonly [rejection]?: Code;
+}
+
+/** The outcome of a call as a value: see {@link safe}. */
+export type Result<Data, Code extends LevelUpErrorCode> =
+  | { readonly ok: true; readonly data: Data }
+  | { readonly ok: false; readonly error: LevelUpError<Code> };
+
+/**
+ * Waits for a call and gives its outcome as a value. `error.code` is exactly the union of the codes that this procedure
+ * declares and the SDK's own, so a `switch` over it can be exhaustive.
+ *
+ * ```ts
+ * const result = await safe(levelup.auth.login({ username, password }));
+ * if (!result.ok) show(result.error.message);
+ * else if (!result.data.valid) show("Wrong username or password.");
+ * ```
+ *
+ * Anything thrown that is no {@link LevelUpError} is a bug, and is thrown on.
+ */
+export async function safe<Data, Code extends LevelUpErrorCode = LevelUpErrorCode>(
+  call: Call<Data, Code>,
+): Promise<Result<Data, Code>> {
+  try {
+    return { ok: true, data: await call };
+  } catch (error) {
+    if (isLevelUpError(error)) return { ok: false, error: error as LevelUpError<Code> };
+    throw error;
+  }
+}

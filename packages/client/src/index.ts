@@ -1,0 +1,30 @@
+/** The SDK of Level Up: accounts, logins and devices, typed, for browsers, Node and React Native. */
+
+export type { ErrorCode, InputIssue, ProcedurePath } from "@levelup/contract/errors";
+export type {
+  Account,
+  ChangePasswordInput,
+  LevelUp,
+  LoginInput,
+  LoginOutput,
+  LogoutOutput,
+  MintedToken,
+  RegisterInput,
+  RegisterOutput,
+  TokenInfo,
+  UpdateAccountInput,
+} from "./api.ts";
+export { createLevelUp, type LevelUpOptions } from "./create.ts";
+export {
+  type Call,
+  type ClientErrorCode,
+  type ErrorCodeOfCall,
+  isLevelUpError,
+  LevelUpError,
+  type LevelUpErrorCode,
+  type Result,
+  safe,
+} from "./errors.ts";
+export type { Fetch } from "./platform.ts";
+export type { Session, SessionStore, SignedOutReason } from "./session.ts";
+export { localStorageStorage, memoryStorage, sessionStorageStorage, type TokenStorage } from "./storage.ts";
