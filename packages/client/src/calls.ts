@@ -43,6 +43,9 @@ export function createCalls({ session, revocations, anonymous }: Deps): Calls {
       const restoring = session.restoring();
       if (restoring) await restoring;
       const login = session.current();
+      const rotates = path === "account.changePassword";
+      // The first of two password changes kills the token of the second: one after the other.
+      if (rotates && login?.rotation) await login.rotation;
       let data: unknown;
       try {
         data = await (login?.send ?? anonymous)(type, path, input);
@@ -52,7 +55,7 @@ export function createCalls({ session, revocations, anonymous }: Deps): Calls {
         if (died) {
           // A password change kills the token before its successor arrives. What was refused for that was not done,
           // so it is safe to send once more, with the successor.
-          if (path !== "account.changePassword") await login.rotation;
+          if (!rotates) await login.rotation;
           const now = session.current();
           if (now !== login && now?.id === login.id) return this.asGamer(type, path, input, use);
           await session.tokenDied(login, error.code as SignedOutReason);

@@ -67,7 +67,8 @@ export function createLevelUp(options: LevelUpOptions): LevelUp {
       me: () => account("query", "account.me"),
       update: (input) => account("mutation", "account.update", input),
       async changePassword(input) {
-        await session.current()?.rotation;
+        const restoring = session.restoring();
+        if (restoring) await restoring;
         const login = session.current();
         const answer = calls.asGamer<MintedToken>("mutation", "account.changePassword", labelled(input), (minted) =>
           session.rotate(minted.token),

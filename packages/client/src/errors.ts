@@ -18,22 +18,22 @@ export type LevelUpErrorCode = ErrorCode | ClientErrorCode;
 export type ErrorCodeOfCall<Path extends ProcedurePath> = ErrorCodeOf<Path> | ClientErrorCode;
 
 const clientMessages: Record<ClientErrorCode, string> = {
-  NETWORK: "No answer came from the server. Check your connection and try again.",
-  SESSION_CHANGED: "Somebody logged in or out in the meantime, so this answer was dropped.",
+  NETWORK: "The server did not answer. Check your connection.",
+  SESSION_CHANGED: "Somebody logged in or out in the meantime.",
 };
 
 /** The one kind of error that a call of the SDK rejects with. */
 export class LevelUpError<Code extends LevelUpErrorCode = LevelUpErrorCode> extends Error {
   /** What went wrong, for a `switch`. */
-  readonly code: Code;
+  declare readonly code: Code;
   /** The input field that the error is about, such as `username`. */
-  readonly field: string | undefined;
+  declare readonly field: string | undefined;
   /** Everything that is wrong with the input, for `INVALID_INPUT`; otherwise empty. */
-  readonly issues: readonly InputIssue[];
+  declare readonly issues: readonly InputIssue[];
   /** Whole seconds to wait before trying again, for `RATE_LIMITED` and `OVERLOADED`. */
-  readonly retryAfterSeconds: number | undefined;
+  declare readonly retryAfterSeconds: number | undefined;
   /** The server's name for the request, to quote in a report; absent where no answer came. */
-  readonly requestId: string | undefined;
+  declare readonly requestId: string | undefined;
 
   constructor(code: Code, message: string, details: Partial<WireErrorData> = {}, cause?: unknown) {
     super(message, { cause });

@@ -5,10 +5,10 @@ type Listen = (type: string, listener: () => void) => void;
  * it also runs in Node and React Native, and compiles where those types are absent.
  */
 type Platform = {
-  readonly fetch?: Fetch;
-  /** Merely looking at it throws where a browser blocks storage. */
-  readonly localStorage?: WebStorage;
-  readonly sessionStorage?: WebStorage;
+  /** Absent, or throwing at the mere look, where a platform has or a browser allows none; whoever uses these is ready for that. */
+  readonly fetch: Fetch;
+  readonly localStorage: WebStorage;
+  readonly sessionStorage: WebStorage;
   readonly BroadcastChannel?: new (
     name: string,
   ) => {
@@ -35,7 +35,7 @@ export type Fetch = (
   init: { method?: string; headers?: Record<string, string>; body?: string; keepalive?: boolean },
 ) => Promise<{ readonly ok: boolean; json(): Promise<unknown> }>;
 
-export const platform: Platform = globalThis as object;
+export const platform: Platform = globalThis as object as Platform;
 
 /** Runs an app's callback, so that its error is reported like any uncaught one and stops nothing here. */
 export function runCallback(callback: () => void): void {

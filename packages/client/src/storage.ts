@@ -33,16 +33,12 @@ export function memoryStorage(): TokenStorage {
   };
 }
 
-/** Looked up at each use: a browser that blocks storage throws at the mere look, and the caller is ready for that. */
-function webStorage(find: () => WebStorage | undefined): TokenStorage {
+/** Looked up at each use: where there is none, or a browser blocks it, using it throws, and the caller expects that. */
+function webStorage(find: () => WebStorage): TokenStorage {
   return {
-    get: (key) => find()?.getItem(key),
-    set(key, value) {
-      const storage = find();
-      if (!storage) throw new Error("This platform has no such storage.");
-      storage.setItem(key, value);
-    },
-    remove: (key) => find()?.removeItem(key),
+    get: (key) => find().getItem(key),
+    set: (key, value) => find().setItem(key, value),
+    remove: (key) => find().removeItem(key),
   };
 }
 

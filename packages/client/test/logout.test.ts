@@ -1,0 +1,171 @@
+import { describe, expect, test, vi } from "vitest";
+import { createLevelUp, type TokenStorage } from "../src/index.ts";
+import { ada, createFakeServer, gate, WireError } from "./fake-server.ts";
+import { openStorage } from "./storages.ts";
+
+async function loggedIn(storage: TokenStorage = openStorage()) {
+  const server = createFakeServer();
+  const open = () => createLevelUp({ url: server.url, fetch: server.fetch, storage });
+  const levelup = open();
+  await levelup.auth.login({ username: "ada", password: "x" });
+  return { server, levelup, open };
+}
+
+describe("logout", () => {
+  test("signs this device out in the same turn, before the server has heard of it", async () => {
+    const storage = openStorage();
+    const { server, levelup } = await loggedIn(storage);
+    const answered = gate();
+    server.on["auth.logout"] = async () => {
+      await answered.promise;
+      return { revoked: true };
+    };
+    const logout = levelup.auth.logout();
+    expect(levelup.session.get()).toMatchObject({ status: "signedOut", reason: "LOGOUT" });
+    expect(storage.values).toEqual({ lu_revoke: "ada-1" });
+    answered.resolve();
+    expect(await logout).toEqual({ revoked: true });
+    expect(storage.values).toEqual({});
+  });
+
+  test("sends the token that it ends, alone, in a request that outlives the page", async () => {
+    const { server, levelup } = await loggedIn();
+    await levelup.auth.logout();
+    expect(server.requests.at(-1)).toMatchObject({
+      paths: ["auth.logout"],
+      batch: false,
+      authorization: "Token ada-1",
+      keepalive: true,
+    });
+    expect(server.live.size).toBe(0);
+  });
+
+  test("with nobody logged in does nothing", async () => {
+    const { server, levelup } = await loggedIn();
+    await levelup.auth.logout();
+    expect(await levelup.auth.logout()).toEqual({ revoked: false });
+    expect(server.count("auth.logout")).toBe(1);
+  });
+});
+
+describe("H2: logout without the server", () => {
+  test("signs out at once and does not reject", async () => {
+    const { server, levelup } = await loggedIn();
+    server.state.online = false;
+    expect(await levelup.auth.logout()).toEqual({ revoked: false });
+    expect(levelup.session.get()).toMatchObject({ status: "signedOut" });
+  });
+
+  test("is finished when the browser says that the network is back", async () => {
+    const window = new EventTarget();
+    vi.stubGlobal("addEventListener", window.addEventListener.bind(window));
+    vi.stubGlobal("removeEventListener", window.removeEventListener.bind(window));
+    const storage = openStorage();
+    const { server, levelup } = await loggedIn(storage);
+    vi.unstubAllGlobals();
+    server.state.online = false;
+    await levelup.auth.logout();
+    server.state.online = true;
+    window.dispatchEvent(new Event("online"));
+    await vi.waitFor(() => expect([server.live.size, storage.values]).toEqual([0, {}]));
+  });
+
+  test("is finished by the next visit", async () => {
+    const storage = openStorage();
+    const { server, levelup, open } = await loggedIn(storage);
+    server.state.online = false;
+    await levelup.auth.logout();
+    server.state.online = true;
+    open();
+    await vi.waitFor(() => expect([server.live.size, storage.values]).toEqual([0, {}]));
+  });
+
+  test("is finished by the next call that gets through, and that login stays", async () => {
+    const storage = openStorage();
+    const { server, levelup } = await loggedIn(storage);
+    server.state.online = false;
+    await levelup.auth.logout();
+    server.state.online = true;
+    await levelup.auth.login({ username: "grace", password: "x" });
+    await vi.waitFor(() => expect(storage.values).toEqual({ lu_token: "grace-2" }));
+    expect([...server.live.keys()]).toEqual(["grace-2"]);
+  });
+
+  test("is finished also where storage is blocked, by the same page", async () => {
+    const refuse = () => {
+      throw new Error("SecurityError");
+    };
+    const { server, levelup } = await loggedIn({ get: refuse, set: refuse, remove: refuse });
+    server.state.online = false;
+    await levelup.auth.logout();
+    server.state.online = true;
+    await levelup.auth.login({ username: "grace", password: "x" });
+    await vi.waitFor(() => expect([...server.live.keys()]).toEqual(["grace-2"]));
+  });
+
+  test("several are all finished", async () => {
+    const storage = openStorage();
+    const { server, levelup, open } = await loggedIn(storage);
+    server.on["auth.logout"] = () => {
+      throw new WireError("UNAVAILABLE");
+    };
+    await levelup.auth.logout();
+    await levelup.auth.login({ username: "ada", password: "x" });
+    await levelup.auth.logout();
+    expect(storage.values).toEqual({ lu_revoke: "ada-1 ada-2" });
+    delete server.on["auth.logout"];
+    open();
+    await vi.waitFor(() => expect([server.live.size, storage.values]).toEqual([0, {}]));
+  });
+
+  test("one tab's unfinished logout is not lost when another tab adds its own", async () => {
+    const storage = openStorage();
+    const { server, levelup, open } = await loggedIn(storage);
+    const other = open();
+    server.state.online = false;
+    await levelup.auth.logout();
+    storage.set("lu_token", "ada-2");
+    server.live.set("ada-2", ada);
+    const third = open();
+    await third.auth.logout();
+    expect(storage.values.lu_revoke).toBe("ada-1 ada-2");
+    other.dispose();
+  });
+
+  test.each(["TOKEN_INVALID", "TOKEN_EXPIRED"] as const)("is given up when the server answers %s", async (code) => {
+    const storage = openStorage();
+    const { server, levelup } = await loggedIn(storage);
+    server.on["auth.logout"] = () => {
+      throw new WireError(code);
+    };
+    expect(await levelup.auth.logout()).toEqual({ revoked: true });
+    expect(storage.values).toEqual({});
+  });
+
+  test.each(["INTERNAL", "OVERLOADED", "UNAVAILABLE", "RATE_LIMITED"] as const)(
+    "is kept for later when the server answers %s",
+    async (code) => {
+      const storage = openStorage();
+      const { server, levelup } = await loggedIn(storage);
+      server.on["auth.logout"] = () => {
+        throw new WireError(code);
+      };
+      expect(await levelup.auth.logout()).toEqual({ revoked: false });
+      expect(storage.values).toEqual({ lu_revoke: "ada-1" });
+    },
+  );
+
+  test("never keeps more than twenty", async () => {
+    const tokens = Array.from({ length: 25 }, (_, index) => `old-${index}`);
+    const storage = openStorage({ lu_revoke: tokens.join(" ") });
+    const server = createFakeServer();
+    server.state.online = false;
+    const levelup = createLevelUp({ url: server.url, fetch: server.fetch, storage });
+    storage.set("lu_token", "ada-0");
+    const tab = createLevelUp({ url: server.url, fetch: server.fetch, storage });
+    await tab.auth.logout();
+    expect(storage.values.lu_revoke?.split(" ")).toHaveLength(20);
+    expect(storage.values.lu_revoke).toMatch(/ada-0$/);
+    levelup.dispose();
+  });
+});

@@ -1,0 +1,175 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import {
+  createLevelUp,
+  localStorageStorage,
+  memoryStorage,
+  safe,
+  sessionStorageStorage,
+  type TokenStorage,
+} from "../src/index.ts";
+import { ada, createFakeServer, gate } from "./fake-server.ts";
+import { openStorage, slowStorage } from "./storages.ts";
+
+afterEach(() => vi.unstubAllGlobals());
+
+function start(storage?: TokenStorage) {
+  const server = createFakeServer();
+  const levelup = createLevelUp({ url: server.url, fetch: server.fetch, storage });
+  return { server, levelup, login: () => levelup.auth.login({ username: "ada", password: "x" }) };
+}
+
+function webStorage(values: Record<string, string>) {
+  const { get, set, remove } = openStorage(values);
+  return { getItem: get, setItem: set, removeItem: remove };
+}
+
+const refuse = () => {
+  throw new Error("QuotaExceededError");
+};
+
+describe("which storage", () => {
+  test("without a choice it is localStorage", async () => {
+    const values = {};
+    vi.stubGlobal("localStorage", webStorage(values));
+    await start().login();
+    expect(values).toEqual({ lu_token: "ada-1" });
+  });
+
+  test("sessionStorage and localStorage are told apart", async () => {
+    const [local, session] = [{}, {}];
+    vi.stubGlobal("localStorage", webStorage(local));
+    vi.stubGlobal("sessionStorage", webStorage(session));
+    await start(sessionStorageStorage()).login();
+    expect([local, session]).toEqual([{}, { lu_token: "ada-1" }]);
+  });
+
+  test.each([
+    ["localStorageStorage", localStorageStorage],
+    ["sessionStorageStorage", sessionStorageStorage],
+    ["memoryStorage", memoryStorage],
+  ])("H5: %s works where the platform has no storage at all", async (_name, create) => {
+    vi.stubGlobal("localStorage", undefined);
+    vi.stubGlobal("sessionStorage", undefined);
+    const { levelup, login } = start(create());
+    await login();
+    expect(await levelup.account.me()).toEqual(ada);
+    expect(await levelup.auth.logout()).toEqual({ revoked: true });
+  });
+});
+
+describe("H5: a storage that fails is replaced by memory, and nothing throws", () => {
+  async function wholeVisit(storage?: TokenStorage) {
+    const { levelup, login } = start(storage);
+    expect(await login()).toMatchObject({ valid: true });
+    expect(await levelup.account.me()).toEqual(ada);
+    expect(levelup.session.get()).toMatchObject({ status: "signedIn" });
+    expect(await levelup.auth.logout()).toEqual({ revoked: true });
+    expect(levelup.session.get()).toMatchObject({ status: "signedOut", reason: "LOGOUT" });
+  }
+
+  test("blocked: to look at localStorage throws", async () => {
+    vi.stubGlobal("localStorage", undefined);
+    Object.defineProperty(globalThis, "localStorage", { configurable: true, get: refuse });
+    await wholeVisit();
+  });
+
+  test("blocked: every use throws", () => wholeVisit({ get: refuse, set: refuse, remove: refuse }));
+
+  test("full: only writing throws", () => wholeVisit({ ...openStorage(), set: refuse }));
+
+  test("asynchronous, and every promise rejects", () => {
+    const reject = () => Promise.reject(new Error("no keychain"));
+    return wholeVisit({ get: reject, set: reject, remove: reject });
+  });
+
+  test("full, with a former gamer's token in it: that one does not come back on the next visit", async () => {
+    const storage = { ...openStorage({ lu_token: "ada-0" }), set: refuse };
+    await start(storage).login();
+    expect(start(storage).levelup.session.get()).toMatchObject({ status: "signedOut" });
+  });
+
+  test("full: a word from another tab does not sign out who is kept in memory", async () => {
+    const { levelup, login } = start({ ...openStorage(), set: refuse });
+    await login();
+    using channel = openChannel();
+    const heard = levelup.session.get();
+    channel.post();
+    await channel.delivered();
+    expect(levelup.session.get()).toBe(heard);
+  });
+
+  test.each(["", "null", "undefined", "a b", "line\nbreak", '{"token":"x"}', "tökén"])(
+    "corrupt: %j in storage is no login",
+    async (stored) => {
+      const { server, levelup } = start(openStorage({ lu_token: stored, lu_revoke: "[\n]" }));
+      expect(levelup.session.get()).toMatchObject({ status: "signedOut", reason: null });
+      expect(await safe(levelup.account.me())).toMatchObject({ error: { code: "TOKEN_MISSING" } });
+      expect(server.count("auth.logout")).toBe(0);
+    },
+  );
+
+  test("corrupt: a number where a text should be is no login", () => {
+    const { levelup } = start({ ...openStorage(), get: () => 7 as unknown as string });
+    expect(levelup.session.get()).toMatchObject({ status: "signedOut" });
+  });
+});
+
+describe("an asynchronous storage", () => {
+  test("the session is restoring until it is read, under the id that it will have", async () => {
+    const { levelup } = start(slowStorage({ lu_token: "ada-0" }));
+    const restoring = levelup.session.get();
+    expect(restoring.status).toBe("restoring");
+    const restored = gate();
+    levelup.session.subscribe(restored.resolve);
+    await restored.promise;
+    expect(levelup.session.get()).toEqual({ status: "signedIn", id: restoring.id, account: null });
+  });
+
+  test("calls made meanwhile wait, and carry the token that was read", async () => {
+    const { server, levelup } = start(slowStorage({ lu_token: "ada-0" }));
+    server.live.set("ada-0", ada);
+    expect(await levelup.account.me()).toEqual(ada);
+    expect(server.requests.map(({ authorization }) => authorization)).toEqual(["Token ada-0"]);
+  });
+
+  test("a login made meanwhile wins over what is read, and is what the storage holds in the end", async () => {
+    const storage = slowStorage({ lu_token: "ada-0" });
+    const { levelup, login } = start(storage);
+    await login();
+    expect(levelup.session.get()).toMatchObject({ status: "signedIn", account: ada });
+    await vi.waitFor(() => expect(storage.values).toEqual({ lu_token: "ada-1" }));
+  });
+
+  test("a logout made meanwhile ends the session that is read", async () => {
+    const storage = slowStorage({ lu_token: "ada-0" });
+    const { server, levelup } = start(storage);
+    server.live.set("ada-0", ada);
+    expect(await levelup.auth.logout()).toEqual({ revoked: true });
+    expect(levelup.session.get().status).toBe("signedOut");
+    await vi.waitFor(() => expect(storage.values).toEqual({}));
+  });
+
+  test("a logout right after a login leaves nothing behind, however slow the writes", async () => {
+    const storage = slowStorage();
+    const { levelup, login } = start(storage);
+    await login();
+    await levelup.auth.logout();
+    await vi.waitFor(() => expect(storage.values).toEqual({}));
+  });
+});
+
+/** A tab of no SDK, to speak on the SDK's channel and to know when others have heard. */
+function openChannel() {
+  const speaker = new BroadcastChannel("lu_token");
+  const witness = new BroadcastChannel("lu_token");
+  const heard = gate();
+  witness.onmessage = () => heard.resolve();
+  return {
+    post: () => speaker.postMessage("changed"),
+    delivered: () => heard.promise,
+    [Symbol.dispose]() {
+      speaker.close();
+      witness.close();
+    },
+  };
+}
