@@ -47,9 +47,9 @@ function SessionScope({ id, levelup, createQueryClient, children }: ScopeProps) 
   );
 
   return (
-    <LevelUpContext value={value}>
+    <LevelUpContext.Provider value={value}>
       <QueryClientProvider client={client}>{children}</QueryClientProvider>
-    </LevelUpContext>
+    </LevelUpContext.Provider>
   );
 }
 

@@ -1,0 +1,225 @@
+import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Window } from "happy-dom";
+import { type ReactNode, StrictMode, useState } from "react";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createLevelUp, type LevelUp, type TokenStorage } from "../src/index.ts";
+import { LevelUpProvider, useLevelUpQueries, useSession } from "../src/react.tsx";
+import { ada, createFakeServer, gate, grace, WireError } from "./fake-server.ts";
+import { openStorage, slowStorage } from "./storages.ts";
+
+let page: Window;
+let unmount: () => void = () => {};
+
+beforeEach(() => {
+  page = new Window();
+  vi.stubGlobal("window", page);
+  vi.stubGlobal("document", page.document);
+});
+
+afterEach(async () => {
+  unmount();
+  await page.happyDOM.close();
+  vi.unstubAllGlobals();
+});
+
+/** Renders, and keeps the text of the page after every change of it: all that a screen could ever have shown. */
+async function render(children: ReactNode) {
+  const { createRoot } = await import("react-dom/client");
+  const root = createRoot(page.document.body as unknown as Element);
+  unmount = () => root.unmount();
+  const frames: string[] = [];
+  const observer = new page.MutationObserver(() => frames.push(page.document.body.textContent));
+  observer.observe(page.document.body, { childList: true, subtree: true, characterData: true });
+  root.render(<StrictMode>{children}</StrictMode>);
+  return { frames, shows: (text: string) => vi.waitFor(() => expect(page.document.body.textContent).toBe(text)) };
+}
+
+function setUp(storage: TokenStorage = openStorage()) {
+  const server = createFakeServer();
+  const levelup = createLevelUp({ url: server.url, fetch: server.fetch, storage });
+  return { server, levelup, loginAs: (username: string) => levelup.auth.login({ username, password: "x" }) };
+}
+
+/** Shows the session, what the cache holds of the account, and a state of its own that remembers whom it was made for. */
+function Screen() {
+  const session = useSession();
+  const { account } = useLevelUpQueries();
+  const me = useQuery({ ...account.me(), enabled: session.status === "signedIn" });
+  const [madeFor] = useState(session.status === "signedIn" ? session.account?.username : undefined);
+  return [session.status, me.data?.username, madeFor].join("/");
+}
+
+type Taken = {
+  client: QueryClient;
+  queries: ReturnType<typeof useLevelUpQueries>;
+  updateAccount: (input: { bio: string }) => Promise<unknown>;
+};
+
+/** Hands what the hooks give to the test, at every render. */
+function Take({ into }: { into: Taken[] }) {
+  const queries = useLevelUpQueries();
+  const { mutateAsync } = useMutation(queries.account.update());
+  into.push({ client: useQueryClient(), queries, updateAccount: mutateAsync });
+  return null;
+}
+
+async function renderApp(levelup: LevelUp) {
+  const renders: Taken[] = [];
+  const rendered = await render(
+    <LevelUpProvider levelup={levelup}>
+      <Screen />
+      <Take into={renders} />
+    </LevelUpProvider>,
+  );
+  const latest = () => {
+    const taken = renders.at(-1);
+    if (!taken) throw new Error("nothing was rendered");
+    return taken;
+  };
+  await vi.waitFor(latest);
+  return { ...rendered, latest };
+}
+
+test("useSession follows the session", async () => {
+  const { levelup, loginAs } = setUp();
+  const { shows } = await renderApp(levelup);
+  await shows("signedOut//");
+  await loginAs("ada");
+  await shows("signedIn/ada/ada");
+  await levelup.auth.logout();
+  await shows("signedOut//");
+});
+
+test("H3: of the former gamer nothing is rendered, not for one frame: no cache, no state, no late answer", async () => {
+  const { server, levelup, loginAs } = setUp();
+  await loginAs("ada");
+  const { frames, shows } = await renderApp(levelup);
+  await shows("signedIn/ada/ada");
+
+  const late = gate<typeof ada>();
+  server.on["account.me"] = ({ token }) => (token === "ada-1" ? late.promise : grace);
+  const refetch = levelup.account.me().catch(() => {});
+  frames.length = 0;
+  await loginAs("grace");
+  late.resolve(ada);
+  await refetch;
+  await shows("signedIn/grace/grace");
+  expect(frames.filter((frame) => frame.includes("ada"))).toEqual([]);
+});
+
+test("H3: what another tab's login replaces is gone in the same commit", async () => {
+  const storage = openStorage();
+  const { server, levelup, loginAs } = setUp(storage);
+  await loginAs("ada");
+  const { frames, shows } = await renderApp(levelup);
+  await shows("signedIn/ada/ada");
+  frames.length = 0;
+  using otherTab = createLevelUp({ url: server.url, fetch: server.fetch, storage });
+  await otherTab.auth.login({ username: "grace", password: "x" });
+  await shows("signedIn/grace/");
+  expect(frames.filter((frame) => frame.includes("ada"))).toEqual([]);
+});
+
+test("each session has a query client of its own, and that of an ended one is emptied", async () => {
+  const { levelup, loginAs } = setUp();
+  await loginAs("ada");
+  const { shows, latest } = await renderApp(levelup);
+  await shows("signedIn/ada/ada");
+  const { client } = latest();
+  expect(client.getQueryData(["levelup", "account.me"])).toEqual(ada);
+  await levelup.account.update({ bio: "Still me" });
+  expect(latest().client).toBe(client);
+  await levelup.auth.logout();
+  await shows("signedOut//");
+  expect(latest().client).not.toBe(client);
+  await vi.waitFor(() => expect(client.getQueryCache().getAll()).toEqual([]));
+});
+
+test("a mutation taken in one session does not run in the next", async () => {
+  const { server, levelup, loginAs } = setUp();
+  await loginAs("ada");
+  const { shows, latest } = await renderApp(levelup);
+  await shows("signedIn/ada/ada");
+  const adas = latest();
+  await loginAs("grace");
+  await shows("signedIn/grace/grace");
+  await expect(adas.updateAccount({ bio: "meant for Ada" })).rejects.toMatchObject({ code: "SESSION_CHANGED" });
+  expect(server.count("account.update")).toBe(0);
+});
+
+test("every call of the SDK can be had as options, and does what the call does", async () => {
+  const { server, levelup, loginAs } = setUp();
+  await loginAs("ada");
+  const { shows, latest } = await renderApp(levelup);
+  await shows("signedIn/ada/ada");
+  const { auth, account, tokens } = latest().queries;
+  server.requests.length = 0;
+  expect(await account.me().queryFn()).toEqual(ada);
+  await tokens.list().queryFn();
+  await account.update().mutationFn({ bio: "x" });
+  await tokens.revoke().mutationFn({ id: 3 });
+  await tokens.revokeOthers().mutationFn();
+  await account.changePassword().mutationFn({ currentPassword: "x", newPassword: "y" });
+  await auth.logout().mutationFn();
+  expect(server.requests.flatMap(({ paths }) => paths)).toEqual([
+    "account.me",
+    "tokens.list",
+    "account.update",
+    "tokens.revoke",
+    "tokens.revokeOthers",
+    "account.changePassword",
+    "auth.logout",
+  ]);
+  const names = (groups: Record<"auth" | "account" | "tokens", object>) =>
+    [groups.auth, groups.account, groups.tokens].map((group) => Object.keys(group).sort());
+  expect(names({ auth, account, tokens })).toEqual(names(levelup));
+});
+
+test("a query tries twice more after a fault that may pass, and never after a refusal", async () => {
+  const { server, levelup, loginAs } = setUp();
+  await loginAs("ada");
+  const { client } = (await renderApp(levelup)).latest();
+  // `fetchQuery` alone never retries; this is what `useQuery` takes from the defaults.
+  const retry = client.getDefaultOptions().queries?.retry ?? false;
+  const attempt = async (code: "UNAVAILABLE" | "NOT_FOUND") => {
+    server.requests.length = 0;
+    server.on["tokens.revoke"] = () => {
+      throw new WireError(code);
+    };
+    const query = client.fetchQuery({ queryKey: [code], queryFn: () => levelup.tokens.revoke({ id: 1 }), retry });
+    const settled = query.catch(() => {});
+    await vi.runAllTimersAsync();
+    await settled;
+    return server.count("tokens.revoke");
+  };
+  vi.useFakeTimers();
+  const attempts = [await attempt("UNAVAILABLE"), await attempt("NOT_FOUND")];
+  vi.useRealTimers();
+  expect(attempts).toEqual([3, 1]);
+});
+
+test("an asynchronous storage is restoring first, and the tree is not made anew when it has been read", async () => {
+  const { server, levelup } = setUp(slowStorage({ lu_token: "ada-0" }));
+  server.live.set("ada-0", ada);
+  const { frames, shows, latest } = await renderApp(levelup);
+  const { client } = latest();
+  await shows("signedIn/ada/");
+  expect(latest().client).toBe(client);
+  expect(frames.some((frame) => frame.startsWith("signedOut"))).toBe(false);
+});
+
+test("while a server renders, the session is restoring: neither the login screen nor a gamer's", async () => {
+  const { renderToString } = await import("react-dom/server");
+  const { levelup } = setUp(openStorage({ lu_token: "ada-0" }));
+  const html = renderToString(
+    <LevelUpProvider levelup={levelup}>
+      <Screen />
+    </LevelUpProvider>,
+  );
+  expect(html).toBe("restoring//");
+});
+
+test("a hook without a provider says what is missing", async () => {
+  const { renderToString } = await import("react-dom/server");
+  expect(() => renderToString(<Screen />)).toThrow("Put a <LevelUpProvider> above this component.");
+});
