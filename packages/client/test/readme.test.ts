@@ -1,0 +1,40 @@
+import { readFile } from "node:fs/promises";
+import ts from "@typescript/typescript6";
+import { expect, test } from "vitest";
+
+const packageRoot = new URL("..", import.meta.url).pathname;
+
+/** What the examples take from elsewhere, by its documented types. */
+const elsewhere = `declare module "expo-secure-store" {
+  export function getItemAsync(key: string): Promise<string | null>;
+  export function setItemAsync(key: string, value: string): Promise<void>;
+  export function deleteItemAsync(key: string): Promise<void>;
+}`;
+
+test("every example of the README compiles", async () => {
+  const readme = await readFile(`${packageRoot}README.md`, "utf8");
+  const blocks = [...readme.matchAll(/^```(tsx?)\n(.*?)^```/gms)];
+  expect(blocks.length).toBeGreaterThanOrEqual(4);
+
+  const sources = new Map(
+    blocks.map(([, kind, code = ""], index) => [`${packageRoot}test/example-${index}.${kind}`, code]),
+  );
+  sources.set(`${packageRoot}test/elsewhere.d.ts`, elsewhere);
+
+  const { config } = ts.readConfigFile(`${packageRoot}tsconfig.json`, ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, packageRoot, {
+    lib: ["lib.es2024.d.ts", "lib.esnext.disposable.d.ts", "lib.dom.d.ts"],
+  });
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile: read } = host;
+  host.fileExists = (path) => sources.has(path) || fileExists(path);
+  host.readFile = (path) => sources.get(path) ?? read(path);
+  const program = ts.createProgram([...sources.keys()], options, host);
+  const problems = [...sources.keys()].flatMap((path) => {
+    const file = program.getSourceFile(path);
+    return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map(
+      (problem) => `${path}: ${ts.flattenDiagnosticMessageText(problem.messageText, "\n")}`,
+    );
+  });
+  expect(problems).toEqual([]);
+}, 30_000);

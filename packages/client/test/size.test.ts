@@ -1,0 +1,50 @@
+import { readFile } from "node:fs/promises";
+import { gzipSync } from "node:zlib";
+import { build, type Rolldown } from "vite";
+import { expect, test } from "vitest";
+
+/** What a page may cost to have accounts, tRPC included: minified and gzipped. */
+const limitBytes = 8_000;
+
+const packageRoot = new URL("..", import.meta.url);
+
+/** The bytes that `source` costs in a browser bundle of Vite with its default settings. */
+async function bundledBytes(source: string): Promise<number> {
+  const entry = `${packageRoot.pathname}test/entry.ts`;
+  const output = (await build({
+    root: packageRoot.pathname,
+    configFile: false,
+    logLevel: "silent",
+    plugins: [
+      {
+        name: "entry",
+        resolveId: (id) => (id === entry ? id : null),
+        load: (id) => (id === entry ? source : null),
+      },
+    ],
+    build: { write: false, modulePreload: { polyfill: false }, rolldownOptions: { input: entry } },
+  })) as Rolldown.RolldownOutput;
+  return gzipSync(output.output.map((part) => ("code" in part ? part.code : part.source)).join(""), { level: 9 })
+    .length;
+}
+
+const kB = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
+
+test(`the SDK with tRPC is at most ${kB(limitBytes)} in a browser bundle, and the README says how much`, async () => {
+  const bytes = await bundledBytes(
+    `import { createLevelUp, safe } from "@levelup/client"; Object.assign(globalThis, { safe, levelup: createLevelUp({ url: "/trpc" }) });`,
+  );
+  expect(bytes).toBeLessThanOrEqual(limitBytes);
+  expect(await readFile(new URL("README.md", packageRoot), "utf8")).toContain(
+    `| **\`@levelup/client\`, with tRPC** | **${kB(bytes)}** |`,
+  );
+});
+
+test("bare tRPC costs what the README says", async () => {
+  const bytes = await bundledBytes(
+    `import { createTRPCClient, httpLink } from "@trpc/client"; globalThis.account = createTRPCClient({ links: [httpLink({ url: "/trpc" })] }).account.me.query();`,
+  );
+  expect(await readFile(new URL("README.md", packageRoot), "utf8")).toContain(
+    `| tRPC's client with httpLink, nothing else | ${kB(bytes)} |`,
+  );
+});

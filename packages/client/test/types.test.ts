@@ -1,0 +1,162 @@
+import type * as contract from "@levelup/contract";
+import type { ErrorCodeOf, ProcedurePath } from "@levelup/contract/errors";
+import type { AppRouter } from "@levelup/server";
+import type { UseMutationOptions, UseQueryResult } from "@tanstack/react-query";
+import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
+import { describe, expectTypeOf, test } from "vitest";
+import type { Call, ErrorCodeOfCall, Fetch, LevelUp, LevelUpError, Result } from "../src/index.ts";
+import * as sdk from "../src/index.ts";
+import type { useLevelUpQueries } from "../src/react.tsx";
+
+/** Checked by `tsc`: a sentence that does not hold does not compile. */
+
+type Inputs = inferRouterInputs<AppRouter>;
+type Outputs = inferRouterOutputs<AppRouter>;
+type DataOf<Method> = Method extends (...input: never) => Call<infer Data, never> ? Data : never;
+type CodeOf<Method> = Method extends (...input: never) => Call<unknown, infer Code> ? Code : never;
+type InputOf<Method> = Method extends (...input: infer Input) => unknown ? Input[0] : never;
+
+type Auth = LevelUp["auth"];
+type Profile = LevelUp["account"];
+type Tokens = LevelUp["tokens"];
+
+describe("the SDK's plain types are those of the router", () => {
+  test("what goes in", () => {
+    expectTypeOf<InputOf<Auth["register"]>>().toEqualTypeOf<Inputs["auth"]["register"]>();
+    expectTypeOf<InputOf<Auth["login"]>>().toEqualTypeOf<Inputs["auth"]["login"]>();
+    expectTypeOf<InputOf<Profile["update"]>>().toEqualTypeOf<Inputs["account"]["update"]>();
+    expectTypeOf<InputOf<Profile["changePassword"]>>().toEqualTypeOf<Inputs["account"]["changePassword"]>();
+    expectTypeOf<InputOf<Tokens["revoke"]>>().toEqualTypeOf<Inputs["tokens"]["revoke"]>();
+  });
+
+  test("what comes out", () => {
+    expectTypeOf<DataOf<Auth["register"]>>().toEqualTypeOf<Outputs["auth"]["register"]>();
+    expectTypeOf<DataOf<Auth["login"]>>().toEqualTypeOf<Outputs["auth"]["login"]>();
+    expectTypeOf<DataOf<Auth["logout"]>>().toEqualTypeOf<Outputs["auth"]["logout"]>();
+    expectTypeOf<DataOf<Profile["me"]>>().toEqualTypeOf<Outputs["account"]["me"]>();
+    expectTypeOf<DataOf<Profile["update"]>>().toEqualTypeOf<Outputs["account"]["update"]>();
+    expectTypeOf<DataOf<Profile["changePassword"]>>().toEqualTypeOf<Outputs["account"]["changePassword"]>();
+    expectTypeOf<DataOf<Tokens["list"]>>().toEqualTypeOf<Outputs["tokens"]["list"]>();
+    expectTypeOf<DataOf<Tokens["revoke"]>>().toEqualTypeOf<Outputs["tokens"]["revoke"]>();
+    expectTypeOf<DataOf<Tokens["revokeOthers"]>>().toEqualTypeOf<Outputs["tokens"]["revokeOthers"]>();
+  });
+
+  test("and of the contract, by the same names", () => {
+    expectTypeOf<sdk.Account>().toEqualTypeOf<contract.Account>();
+    expectTypeOf<sdk.TokenInfo>().toEqualTypeOf<contract.TokenInfo>();
+    expectTypeOf<sdk.MintedToken>().toEqualTypeOf<contract.MintedToken>();
+    expectTypeOf<sdk.RegisterInput>().toEqualTypeOf<contract.RegisterInput>();
+    expectTypeOf<sdk.UpdateAccountInput>().toEqualTypeOf<contract.UpdateAccountInput>();
+    expectTypeOf<sdk.ChangePasswordInput>().toEqualTypeOf<contract.ChangePasswordInput>();
+  });
+
+  test("each procedure of the contract is a method, and no other is", () => {
+    type Methods = {
+      [Group in "auth" | "account" | "tokens"]: `${Group}.${keyof LevelUp[Group] & string}`;
+    }["auth" | "account" | "tokens"];
+    expectTypeOf<Methods>().toEqualTypeOf<ProcedurePath>();
+  });
+});
+
+describe("H7: an error's codes are those that its procedure declares, and the SDK's own", () => {
+  type Own = "NETWORK" | "SESSION_CHANGED";
+
+  test("of each call", () => {
+    expectTypeOf<CodeOf<Auth["register"]>>().toEqualTypeOf<ErrorCodeOf<"auth.register"> | Own>();
+    expectTypeOf<CodeOf<Auth["login"]>>().toEqualTypeOf<ErrorCodeOf<"auth.login"> | Own>();
+    expectTypeOf<CodeOf<Auth["logout"]>>().toEqualTypeOf<never>();
+    expectTypeOf<CodeOf<Profile["me"]>>().toEqualTypeOf<ErrorCodeOf<"account.me"> | Own>();
+    expectTypeOf<CodeOf<Profile["update"]>>().toEqualTypeOf<ErrorCodeOf<"account.update"> | Own>();
+    expectTypeOf<CodeOf<Profile["changePassword"]>>().toEqualTypeOf<ErrorCodeOf<"account.changePassword"> | Own>();
+    expectTypeOf<CodeOf<Tokens["list"]>>().toEqualTypeOf<ErrorCodeOf<"tokens.list"> | Own>();
+    expectTypeOf<CodeOf<Tokens["revoke"]>>().toEqualTypeOf<ErrorCodeOf<"tokens.revoke"> | Own>();
+    expectTypeOf<CodeOf<Tokens["revokeOthers"]>>().toEqualTypeOf<ErrorCodeOf<"tokens.revokeOthers"> | Own>();
+  });
+
+  test("safe gives exactly these, and data without a cast", () => {
+    type Registered = Awaited<ReturnType<typeof safeRegister>>;
+    const safeRegister = (levelup: LevelUp, input: sdk.RegisterInput) => sdk.safe(levelup.auth.register(input));
+    expectTypeOf<Registered>().toEqualTypeOf<Result<sdk.RegisterOutput, ErrorCodeOfCall<"auth.register">>>();
+    expectTypeOf<Extract<Registered, { ok: false }>["error"]["code"]>().toEqualTypeOf<
+      ErrorCodeOf<"auth.register"> | Own
+    >();
+    expectTypeOf(sdk.safe(Promise.resolve(7))).resolves.toEqualTypeOf<Result<number, sdk.LevelUpErrorCode>>();
+  });
+
+  test("a switch over all of them compiles, and one that leaves a code out does not", () => {
+    type LoginError = LevelUpError<ErrorCodeOfCall<"auth.login">>;
+
+    function complete({ code }: LoginError): string {
+      switch (code) {
+        case "RATE_LIMITED":
+        case "NETWORK":
+        case "SESSION_CHANGED":
+        case "INVALID_INPUT":
+        case "BATCH_REFUSED":
+        case "METHOD_NOT_ALLOWED":
+        case "PAYLOAD_TOO_LARGE":
+        case "UNSUPPORTED_MEDIA_TYPE":
+        case "INTERNAL":
+        case "OVERLOADED":
+        case "UNAVAILABLE":
+          return code;
+        default:
+          return code satisfies never;
+      }
+    }
+
+    function withoutRateLimited({ code }: LoginError): string {
+      switch (code) {
+        case "NETWORK":
+        case "SESSION_CHANGED":
+        case "INVALID_INPUT":
+        case "BATCH_REFUSED":
+        case "METHOD_NOT_ALLOWED":
+        case "PAYLOAD_TOO_LARGE":
+        case "UNSUPPORTED_MEDIA_TYPE":
+        case "INTERNAL":
+        case "OVERLOADED":
+        case "UNAVAILABLE":
+          return code;
+        default:
+          // @ts-expect-error RATE_LIMITED is left over, as a code added to the contract would be
+          return code satisfies never;
+      }
+    }
+
+    function thatIsNotDeclared(error: LoginError): boolean {
+      // @ts-expect-error a login never says that a username is taken
+      return error.code === "USERNAME_TAKEN";
+    }
+
+    expectTypeOf(complete).returns.toBeString();
+    expectTypeOf(withoutRateLimited).returns.toBeString();
+    expectTypeOf(thatIsNotDeclared).returns.toBeBoolean();
+  });
+});
+
+describe("with TanStack Query", () => {
+  type Queries = ReturnType<typeof useLevelUpQueries>;
+
+  test("a query knows its data and its codes", async () => {
+    const { useQuery } = await import("@tanstack/react-query");
+    const use = (queries: Queries) => useQuery(queries.account.me());
+    expectTypeOf<ReturnType<typeof use>>().toEqualTypeOf<
+      UseQueryResult<sdk.Account, LevelUpError<ErrorCodeOfCall<"account.me">>>
+    >();
+  });
+
+  test("a mutation knows its input, its data and its codes; one without input takes none", () => {
+    expectTypeOf<ReturnType<Queries["auth"]["register"]>>().toExtend<
+      UseMutationOptions<sdk.RegisterOutput, LevelUpError<ErrorCodeOfCall<"auth.register">>, sdk.RegisterInput>
+    >();
+    const runWithout = (queries: Queries) => queries.tokens.revokeOthers().mutationFn();
+    expectTypeOf(runWithout).returns.resolves.toEqualTypeOf<{ revoked: number }>();
+  });
+});
+
+test("the platform's fetch fits, and so does a function around it", () => {
+  expectTypeOf<typeof fetch>().toExtend<Fetch>();
+  const traced: Fetch = (url, init) => fetch(url, { ...init, redirect: "error" });
+  expectTypeOf(traced).toExtend<Fetch>();
+});
