@@ -58,8 +58,6 @@ export interface LoginInput {
 export interface ChangePasswordInput {
   currentPassword: string;
   newPassword: string;
-  /** As in {@link RegisterInput}. */
-  device?: string | undefined;
 }
 
 /** What is left out stays as it is. */
@@ -81,10 +79,10 @@ export interface RegisterOutput extends MintedToken {
 }
 
 /** Wrong credentials are no error: they are `{ valid: false }`. */
-export type LoginOutput = (RegisterOutput & { valid: true }) | { valid: false };
+export type LoginOutput = { valid: true; token: string; expiresAt: string; account: Account } | { valid: false };
 
 export interface LogoutOutput {
-  /** `false`: the server could not be reached. This device is logged out; the SDK tells the server later. */
+  /** `false`: nobody was logged in, or the server could not be reached. Then the SDK tells it later. */
   revoked: boolean;
 }
 

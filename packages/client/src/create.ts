@@ -70,7 +70,7 @@ export function createLevelUp(options: LevelUpOptions): LevelUp {
         const restoring = session.restoring();
         if (restoring) await restoring;
         const login = session.current();
-        const answer = calls.asGamer<MintedToken>("mutation", "account.changePassword", labelled(input), (minted) =>
+        const answer = calls.asGamer<MintedToken>("mutation", "account.changePassword", input, (minted) =>
           session.rotate(minted.token),
         );
         if (login) login.rotation = answer.catch(() => {});

@@ -28,6 +28,9 @@ async function bundledBytes(source: string): Promise<number> {
     .length;
 }
 
+/** The README with its tables unaligned. */
+const readme = (await readFile(new URL("README.md", packageRoot), "utf8")).replace(/ +/g, " ");
+
 const kB = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
 
 test(`the SDK with tRPC is at most ${kB(limitBytes)} in a browser bundle, and the README says how much`, async () => {
@@ -35,16 +38,12 @@ test(`the SDK with tRPC is at most ${kB(limitBytes)} in a browser bundle, and th
     `import { createLevelUp, safe } from "@levelup/client"; Object.assign(globalThis, { safe, levelup: createLevelUp({ url: "/trpc" }) });`,
   );
   expect(bytes).toBeLessThanOrEqual(limitBytes);
-  expect(await readFile(new URL("README.md", packageRoot), "utf8")).toContain(
-    `| **\`@levelup/client\`, with tRPC** | **${kB(bytes)}** |`,
-  );
+  expect(readme).toContain(`| **\`@levelup/client\`, with tRPC** | **${kB(bytes)}** |`);
 });
 
 test("bare tRPC costs what the README says", async () => {
   const bytes = await bundledBytes(
     `import { createTRPCClient, httpLink } from "@trpc/client"; globalThis.account = createTRPCClient({ links: [httpLink({ url: "/trpc" })] }).account.me.query();`,
   );
-  expect(await readFile(new URL("README.md", packageRoot), "utf8")).toContain(
-    `| tRPC's client with httpLink, nothing else | ${kB(bytes)} |`,
-  );
+  expect(readme).toContain(`| tRPC's client with httpLink, nothing else | ${kB(bytes)} |`);
 });

@@ -4,7 +4,7 @@ import type { AppRouter } from "@levelup/server";
 import type { UseMutationOptions, UseQueryResult } from "@tanstack/react-query";
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { describe, expectTypeOf, test } from "vitest";
-import type { Call, ErrorCodeOfCall, Fetch, LevelUp, LevelUpError, Result } from "../src/index.ts";
+import type { Call, ErrorCodeOfCall, Fetch, LevelUp, LevelUpError, LevelUpErrorCode, Result } from "../src/index.ts";
 import * as sdk from "../src/index.ts";
 import type { useLevelUpQueries } from "../src/react.tsx";
 
@@ -12,7 +12,7 @@ import type { useLevelUpQueries } from "../src/react.tsx";
 
 type Inputs = inferRouterInputs<AppRouter>;
 type Outputs = inferRouterOutputs<AppRouter>;
-type DataOf<Method> = Method extends (...input: never) => Call<infer Data, never> ? Data : never;
+type DataOf<Method> = Method extends (...input: never) => Call<infer Data, LevelUpErrorCode> ? Data : never;
 type CodeOf<Method> = Method extends (...input: never) => Call<unknown, infer Code> ? Code : never;
 type InputOf<Method> = Method extends (...input: infer Input) => unknown ? Input[0] : never;
 
