@@ -1,0 +1,219 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
+import { createTestApp } from "@levelup/server/testing";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+/** The package as an app gets it: packed, installed in an empty project, compiled and run there. */
+
+const run = promisify(execFile);
+const packageRoot = join(import.meta.dirname, "..");
+const compilers = {
+  "TypeScript 7": join(packageRoot, "../../node_modules/.bin/tsc"),
+  "TypeScript 6": join(packageRoot, "node_modules/.bin/tsc6"),
+};
+
+/** Without the DOM's types and without Node's. Throws at whatever is not as it should be. */
+const script = `
+import { createLevelUp, isLevelUpError, memoryStorage, safe } from "@levelup/client";
+import type { ErrorCodeOfCall, LevelUpError } from "@levelup/client";
+
+declare const process: { env: { LEVELUP_URL: string } };
+
+function explain(error: LevelUpError<ErrorCodeOfCall<"auth.login">>): string {
+  switch (error.code) {
+    case "RATE_LIMITED":
+      return "wait " + error.retryAfterSeconds;
+    case "NETWORK":
+    case "SESSION_CHANGED":
+    case "INVALID_INPUT":
+    case "BATCH_REFUSED":
+    case "METHOD_NOT_ALLOWED":
+    case "PAYLOAD_TOO_LARGE":
+    case "UNSUPPORTED_MEDIA_TYPE":
+    case "INTERNAL":
+    case "OVERLOADED":
+    case "UNAVAILABLE":
+      return error.message;
+    default:
+      return error.code satisfies never;
+  }
+}
+
+function check(holds: boolean, what: string): void {
+  if (!holds) throw new Error(what);
+}
+
+const levelup = createLevelUp({ url: process.env.LEVELUP_URL, storage: memoryStorage(), device: "Consumer" });
+const credentials = { username: "consumer", password: "four words in a row" };
+
+const { account } = await levelup.auth.register({ ...credentials, firstName: "Con", lastName: "Sumer" });
+check((await levelup.account.me()).id === account.id, "me");
+check((await levelup.tokens.list())[0]?.device === "Consumer", "tokens");
+check((await levelup.auth.logout()).revoked, "logout");
+const refused = await safe(levelup.account.me());
+check(!refused.ok && refused.error.code === "TOKEN_MISSING" && isLevelUpError(refused.error), "refused");
+const login = await safe(levelup.auth.login(credentials));
+if (!login.ok) throw new Error(explain(login.error));
+check(login.data.valid, "login");
+check(levelup.session.get().status === "signedIn", "session");
+`;
+
+const page = `
+import { createLevelUp, type ErrorCodeOfCall } from "@levelup/client";
+import { LevelUpProvider, useLevelUpQueries, useSession } from "@levelup/client/react";
+import { useMutation, useQuery } from "@tanstack/react-query";
+
+const levelup = createLevelUp({ url: "/trpc", fetch: (url, init) => fetch(url, init) });
+
+function Home() {
+  const session = useSession();
+  const { account } = useLevelUpQueries();
+  const me = useQuery(account.me());
+  const update = useMutation(account.update());
+  const code: ErrorCodeOfCall<"account.me"> | undefined = me.error?.code;
+  return <button onClick={() => update.mutate({ bio: session.status })}>{me.data?.username ?? code}</button>;
+}
+
+export const app = <LevelUpProvider levelup={levelup}><Home /></LevelUpProvider>;
+`;
+
+let workRoot: string;
+let tarball: string;
+/** With the SDK and what it declares, and nothing else. */
+let bare: string;
+/** With React and TanStack Query beside it. */
+let react: string;
+
+beforeAll(async () => {
+  workRoot = await mkdtemp(join(tmpdir(), "levelup-client-"));
+  await run("pnpm", ["pack", "--pack-destination", workRoot], { cwd: packageRoot });
+  const [file] = (await readdir(workRoot)).filter((name) => name.endsWith(".tgz"));
+  tarball = join(workRoot, file ?? "");
+  const { peerDependencies } = JSON.parse(await readFile(join(packageRoot, "package.json"), "utf8"));
+  bare = await project("bare", { "script.ts": script }, {}, ["es2022"]);
+  react = await project("react", { "page.tsx": page }, { ...peerDependencies, "@types/react": "*" }, [
+    "es2022",
+    "dom",
+    "dom.iterable",
+  ]);
+}, 120_000);
+
+afterAll(() => rm(workRoot, { recursive: true, force: true }));
+
+async function project(
+  name: string,
+  files: Record<string, string>,
+  dependencies: Record<string, string>,
+  lib: string[],
+) {
+  const root = join(workRoot, name);
+  const compilerOptions = {
+    strict: true,
+    skipLibCheck: false,
+    exactOptionalPropertyTypes: true,
+    noEmit: true,
+    target: "es2022",
+    module: "nodenext",
+    jsx: "react-jsx",
+    types: [],
+    lib,
+  };
+  await mkdir(root);
+  await writeFile(
+    join(root, "package.json"),
+    JSON.stringify({
+      private: true,
+      type: "module",
+      dependencies: { ...dependencies, "@levelup/client": `file:${tarball}` },
+    }),
+  );
+  await writeFile(join(root, "tsconfig.json"), JSON.stringify({ compilerOptions, include: Object.keys(files) }));
+  for (const [path, content] of Object.entries(files)) await writeFile(join(root, path), content);
+  await run("pnpm", ["install", "--prefer-offline"], { cwd: root });
+  return root;
+}
+
+/** What the compiler has to say; empty where all is well. */
+async function compile(compiler: string, root: string): Promise<string> {
+  try {
+    await run(compiler, ["-p", root]);
+    return "";
+  } catch (error) {
+    return String((error as { stdout: string }).stdout);
+  }
+}
+
+test("brings nothing of the server with it", async () => {
+  const installed = await readdir(join(bare, "node_modules/.pnpm"));
+  const ours = installed.filter((name) => /^@(levelup|trpc)\+/.test(name));
+  expect(ours.map((name) => name.split(/@(?!levelup|trpc)/)[0])).toEqual([
+    "@levelup+client",
+    "@trpc+client",
+    "@trpc+server",
+  ]);
+  expect(installed.filter((name) => /mikro|fastify|pglite|bcrypt|zod/.test(name))).toEqual([]);
+});
+
+describe.each(Object.entries(compilers))("%s, checking every declaration", (_name, compiler) => {
+  test("compiles an app without the DOM's types", async () => {
+    expect(await compile(compiler, bare)).toBe("");
+  }, 60_000);
+
+  test("compiles a React app", async () => {
+    expect(await compile(compiler, react)).toBe("");
+  }, 60_000);
+});
+
+test("H7: an app does not compile until it handles a code that the contract gains", async () => {
+  const dist = join(bare, "node_modules/@levelup/client/dist");
+  const declarations = (await readdir(dist)).filter((name) => name.endsWith(".d.ts"));
+  let gained = 0;
+  const restore: (() => Promise<void>)[] = [];
+  for (const name of declarations) {
+    const before = await readFile(join(dist, name), "utf8");
+    const after = before
+      .replace('readonly "auth.login": readonly [', '$&"CODE_OF_TOMORROW", ')
+      .replace("readonly INTERNAL: {", "readonly CODE_OF_TOMORROW: {}; $&");
+    if (after === before) continue;
+    gained += 1;
+    // Never in place: the file is a link into the package store.
+    const replace = async (content: string) => {
+      await rm(join(dist, name));
+      await writeFile(join(dist, name), content);
+    };
+    await replace(after);
+    restore.push(() => replace(before));
+  }
+  const complaint = await compile(compilers["TypeScript 7"], bare);
+  for (const undo of restore) await undo();
+  expect(gained).toBe(1);
+  expect(complaint).toContain(`Type '"CODE_OF_TOMORROW"' does not satisfy the expected type 'never'`);
+}, 60_000);
+
+test("runs in Node against a real server, and lets the process end", async () => {
+  await using app = await createTestApp();
+  const LEVELUP_URL = `${await app.listen()}/trpc`;
+  const { stderr } = await run(process.execPath, ["script.ts"], { cwd: bare, env: { LEVELUP_URL }, timeout: 30_000 });
+  expect(stderr).toBe("");
+}, 120_000);
+
+test("publint has nothing to say", async () => {
+  const data = await readFile(tarball);
+  const bytes = data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength);
+  const { messages, pkg } = await publint({ pack: { tarball: bytes } });
+  expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+});
+
+test("are-the-types-wrong finds nothing, for a package in ESM alone", async () => {
+  const result = await checkPackage(createPackageFromTarballData(await readFile(tarball)));
+  const problems = result.types ? result.problems : ["no types"];
+  // CommonJS before Node 20.19 cannot require ESM, nor can TypeScript's oldest resolution read an exports map.
+  const ofEsmAlone = (problem: unknown) => /"resolutionKind":"(node10|node16-cjs)"/.test(JSON.stringify(problem));
+  expect(problems.filter((problem) => !ofEsmAlone(problem))).toEqual([]);
+});
