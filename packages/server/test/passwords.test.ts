@@ -78,6 +78,17 @@ describe("a password, at the door", () => {
     },
   );
 
+  test("C6: of an inactive account is not rewritten: the login failed, right though the password was", async () => {
+    await using app = await createTestApp();
+    const gamer = await importedGamer(app, vectors["bcrypt $2a$"]);
+    await app.app.database.fork().execute("update users set is_active = false where id = ?", [gamer.account.id]);
+
+    const login = await app.anonymous.auth.login({ username: gamer.account.username, password: vectorPassword });
+
+    expect(login).toEqual({ valid: false });
+    expect(await storedHash(app, gamer)).toBe(vectors["bcrypt $2a$"]);
+  });
+
   test("C9: whose rewrite fails still logs in, and the failure is logged without it", async () => {
     await using app = await createTestApp();
     const gamer = await importedGamer(app, vectors["bcrypt $2a$"]);
