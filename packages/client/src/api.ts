@@ -35,6 +35,7 @@ export interface TokenInfo {
   current: boolean;
 }
 
+/** Who wants an account. */
 export interface RegisterInput {
   /** 1 to 150 letters, numbers and `@ . + - _`; unique without case. */
   username: string;
@@ -48,6 +49,7 @@ export interface RegisterInput {
   device?: string | undefined;
 }
 
+/** Who wants to be logged in. */
 export interface LoginInput {
   username: string;
   password: string;
@@ -55,12 +57,13 @@ export interface LoginInput {
   device?: string | undefined;
 }
 
+/** A new password, with the current one as proof of who asks. */
 export interface ChangePasswordInput {
   currentPassword: string;
   newPassword: string;
 }
 
-/** What is left out stays as it is. */
+/** The profile's fields to change; what is left out stays as it is. */
 export interface UpdateAccountInput {
   firstName?: string | undefined;
   lastName?: string | undefined;
@@ -74,6 +77,7 @@ export interface MintedToken {
   expiresAt: string;
 }
 
+/** The account just created, and the token of the login that comes with it. */
 export interface RegisterOutput extends MintedToken {
   account: Account;
 }
@@ -81,6 +85,7 @@ export interface RegisterOutput extends MintedToken {
 /** Wrong credentials are no error: they are `{ valid: false }`. */
 export type LoginOutput = { valid: true; token: string; expiresAt: string; account: Account } | { valid: false };
 
+/** What became of the token. */
 export interface LogoutOutput {
   /** `false`: nobody was logged in, or the server could not be reached. Then the SDK tells it later. */
   revoked: boolean;

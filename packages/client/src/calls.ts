@@ -2,18 +2,14 @@ import type { ProcedurePath } from "@levelup/contract/errors";
 import type { LoginOutput, LogoutOutput, RegisterOutput } from "./api.ts";
 import { clientError, type LevelUpError, type LevelUpErrorCode, toLevelUpError } from "./errors.ts";
 import type { Revocations } from "./revocations.ts";
-import type { SessionState, SignedOutReason } from "./session.ts";
-import type { Send } from "./transport.ts";
+import type { SignedOutReason } from "./session.ts";
+import type { SessionState } from "./session-state.ts";
+import type { CallType, Send } from "./transport.ts";
 
 /** The ways of calling the server: as the gamer who is logged in, to become one, and to be one no longer. */
 export type Calls = {
   /** `use` sees the answer in the very turn in which it is found to belong to the current session. */
-  asGamer<Data>(
-    type: "query" | "mutation",
-    path: ProcedurePath,
-    input?: unknown,
-    use?: (data: Data) => void,
-  ): Promise<Data>;
+  asGamer<Data>(type: CallType, path: ProcedurePath, input?: unknown, use?: (data: Data) => void): Promise<Data>;
   enter<Data extends RegisterOutput | LoginOutput>(path: ProcedurePath, input: unknown): Promise<Data>;
   leave(): Promise<LogoutOutput>;
 };
@@ -34,7 +30,7 @@ export function createCalls({ session, revocations, anonymous }: Deps): Calls {
 
   return {
     async asGamer<Data>(
-      type: "query" | "mutation",
+      type: CallType,
       path: ProcedurePath,
       input?: unknown,
       use?: (data: Data) => void,

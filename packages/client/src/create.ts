@@ -2,9 +2,10 @@ import type { Account, LevelUp, LoginOutput, MintedToken, RegisterOutput } from 
 import { createCalls } from "./calls.ts";
 import { type Fetch, listen } from "./platform.ts";
 import { createRevocations } from "./revocations.ts";
-import { createSession, type SignedOutReason } from "./session.ts";
+import type { SignedOutReason } from "./session.ts";
+import { createSession } from "./session-state.ts";
 import { localStorageStorage, type TokenStorage, tolerantStorage } from "./storage.ts";
-import { connect } from "./transport.ts";
+import { type CallType, connect } from "./transport.ts";
 
 export interface LevelUpOptions {
   /** Where the server's tRPC endpoint is: `/trpc` on the app's own origin, or `https://accounts.example.com/trpc`. */
@@ -40,7 +41,7 @@ export function createLevelUp(options: LevelUpOptions): LevelUp {
   let asked = 0;
   let latestLearned = 0;
 
-  function account(type: "query" | "mutation", path: "account.me" | "account.update", input?: unknown) {
+  function account(type: CallType, path: "account.me" | "account.update", input?: unknown) {
     asked += 1;
     const mine = asked;
     return calls.asGamer<Account>(type, path, input, (data) => {

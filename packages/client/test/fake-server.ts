@@ -2,7 +2,7 @@ import { type ErrorCode, errorTable, type ProcedurePath, type WireErrorData } fr
 import type { Account, Fetch } from "../src/index.ts";
 
 /** One HTTP request as the fake server saw it. */
-export type SeenRequest = {
+type SeenRequest = {
   paths: string[];
   batch: boolean;
   method: string;
@@ -11,8 +11,6 @@ export type SeenRequest = {
 };
 
 type Handler = (call: { input: unknown; token: string | null }) => unknown;
-
-export type FakeServer = ReturnType<typeof createFakeServer>;
 
 /** An error of the table, as the server's procedures throw it. */
 export class WireError extends Error {

@@ -121,11 +121,13 @@ test("H3: what another tab's login replaces is gone in the same commit", async (
 });
 
 test("each session has a query client of its own, and that of an ended one is emptied", async () => {
-  const { levelup, loginAs } = setUp();
+  const { server, levelup, loginAs } = setUp();
   await loginAs("ada");
   const { shows, latest } = await renderApp(levelup);
   await shows("signedIn/ada/ada");
   const { client } = latest();
+  // Strict mode tears everything down once: that is no end of the session, and empties nothing.
+  expect(server.count("account.me")).toBe(1);
   expect(client.getQueryData(["levelup", "account.me"])).toEqual(ada);
   await levelup.account.update({ bio: "Still me" });
   expect(latest().client).toBe(client);

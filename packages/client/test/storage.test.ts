@@ -149,14 +149,29 @@ describe("an asynchronous storage", () => {
     await vi.waitFor(() => expect(storage.values).toEqual({}));
   });
 
+  test("a logout is not undone by a look at the storage that began before it", async () => {
+    const window = new EventTarget();
+    vi.stubGlobal("addEventListener", window.addEventListener.bind(window));
+    const { levelup, login } = start(slowStorage());
+    await login();
+    window.dispatchEvent(new Event("storage"));
+    await levelup.auth.logout();
+    await everyWriteDone();
+    expect(levelup.session.get()).toMatchObject({ status: "signedOut", reason: "LOGOUT" });
+  });
+
   test("a logout right after a login leaves nothing behind, however slow the writes", async () => {
     const storage = slowStorage();
     const { levelup, login } = start(storage);
     await login();
     await levelup.auth.logout();
-    await vi.waitFor(() => expect(storage.values).toEqual({}));
+    await everyWriteDone();
+    expect(storage.values).toEqual({});
   });
 });
+
+/** A slow storage takes turns, not time: when the turns are over, so are its writes. */
+const everyWriteDone = () => new Promise(setImmediate);
 
 /** A tab of no SDK, to speak on the SDK's channel and to know when others have heard. */
 function openChannel() {

@@ -14,16 +14,16 @@ export function openStorage(values: Record<string, string> = {}): TokenStorage &
   };
 }
 
-/** The same behind promises, each of which takes a few turns, as on a phone. */
+/** The same behind promises, as on a phone; a write takes longer than a removal that is asked for after it. */
 export function slowStorage(values: Record<string, string> = {}): TokenStorage & { values: Record<string, string> } {
   const open = openStorage(values);
-  const turns = async () => {
-    for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+  const turns = async (count: number) => {
+    for (let turn = 0; turn < count; turn += 1) await Promise.resolve();
   };
   return {
     values,
-    get: (key) => turns().then(() => open.get(key)),
-    set: (key, value) => turns().then(() => open.set(key, value)),
-    remove: (key) => turns().then(() => open.remove(key)),
+    get: (key) => turns(5).then(() => open.get(key)),
+    set: (key, value) => turns(20).then(() => open.set(key, value)),
+    remove: (key) => turns(5).then(() => open.remove(key)),
   };
 }

@@ -1,0 +1,64 @@
+import { describe, expect, test, vi } from "vitest";
+import { safe } from "../src/index.ts";
+import { ada, gate, WireError } from "./fake-server.ts";
+import { codeOf, loggedIn } from "./logged-in.ts";
+
+describe("changing the password", () => {
+  test("stores the fresh token and goes on with it", async () => {
+    const { server, storage, levelup, onSignedOut } = await loggedIn();
+    await levelup.account.changePassword({ currentPassword: "x", newPassword: "y" });
+    expect(storage.values).toEqual({ lu_token: "ada-2" });
+    expect(await levelup.account.me()).toEqual(ada);
+    expect(server.requests.at(-1)?.authorization).toBe("Token ada-2");
+    expect(onSignedOut).not.toHaveBeenCalled();
+  });
+
+  test("a call that the change left with a dead token is sent again with the fresh one", async () => {
+    const { server, levelup, onSignedOut } = await loggedIn();
+    const answered = gate();
+    server.on["account.changePassword"] = async () => {
+      server.live.clear();
+      server.live.set("ada-2", ada);
+      await answered.promise;
+      return { token: "ada-2", expiresAt: "" };
+    };
+    const change = levelup.account.changePassword({ currentPassword: "x", newPassword: "y" });
+    const me = levelup.account.me();
+    await vi.waitFor(() => expect(server.count("account.me")).toBe(1));
+    answered.resolve();
+    await change;
+    expect(await me).toEqual(ada);
+    expect(server.count("account.me")).toBe(2);
+    expect(onSignedOut).not.toHaveBeenCalled();
+  });
+
+  test("a change that is refused leaves everything as it was", async () => {
+    const { server, storage, levelup } = await loggedIn();
+    server.on["account.changePassword"] = () => {
+      throw new WireError("WRONG_PASSWORD", { field: "currentPassword" });
+    };
+    const result = await safe(levelup.account.changePassword({ currentPassword: "?", newPassword: "y" }));
+    expect(result).toMatchObject({ ok: false, error: { code: "WRONG_PASSWORD", field: "currentPassword" } });
+    expect(storage.values).toEqual({ lu_token: "ada-1" });
+  });
+
+  test("sent twice by a double click, it is one change and one WRONG_PASSWORD, and nobody is signed out", async () => {
+    const { server, levelup, onSignedOut } = await loggedIn();
+    let password = "old";
+    server.on["account.changePassword"] = ({ input, token }) => {
+      if (!server.live.has(token ?? "")) throw new WireError("TOKEN_INVALID");
+      const { currentPassword, newPassword } = input as { currentPassword: string; newPassword: string };
+      if (currentPassword !== password) throw new WireError("WRONG_PASSWORD");
+      password = newPassword;
+      server.live.clear();
+      server.live.set("ada-2", ada);
+      return { token: "ada-2", expiresAt: "" };
+    };
+    const input = { currentPassword: "old", newPassword: "new" };
+    const codes = await Promise.all(
+      [levelup.account.changePassword(input), levelup.account.changePassword(input)].map(codeOf),
+    );
+    expect(codes).toEqual(["resolved", "WRONG_PASSWORD"]);
+    expect(onSignedOut).not.toHaveBeenCalled();
+  });
+});
