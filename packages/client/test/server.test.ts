@@ -1,6 +1,7 @@
 import { createTestApp, type TestApp } from "@levelup/server/testing";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { createLevelUp, type Fetch, type LevelUpError, memoryStorage, safe } from "../src/index.ts";
+import { createLevelUp, type Fetch, memoryStorage, safe } from "../src/index.ts";
+import { codeOf } from "./logged-in.ts";
 import { openStorage } from "./storages.ts";
 
 /** The SDK against the server itself, over HTTP. */
@@ -28,12 +29,6 @@ async function registered(options: Parameters<typeof newDevice>[0] = {}) {
   const { account } = await levelup.auth.register({ ...credentials, firstName: "Grace", lastName: "Gamer", bio: "Hi" });
   return { levelup, onSignedOut, credentials, account };
 }
-
-const codeOf = (call: Promise<unknown>) =>
-  call.then(
-    () => "resolved",
-    (error: LevelUpError) => error.code,
-  );
 
 test("register, me, update, logout, login: the whole round", async () => {
   const { levelup, credentials, account } = await registered();
