@@ -31,7 +31,9 @@ async function render(children: ReactNode) {
   const observer = new page.MutationObserver(() => frames.push(page.document.body.textContent));
   observer.observe(page.document.body, { childList: true, subtree: true, characterData: true });
   root.render(<StrictMode>{children}</StrictMode>);
-  return { frames, shows: (text: string) => vi.waitFor(() => expect(page.document.body.textContent).toBe(text)) };
+  const shows = (text: string) =>
+    vi.waitFor(() => expect(page.document.body.textContent).toBe(text), { timeout: 4000 });
+  return { frames, shows };
 }
 
 function setUp(storage: TokenStorage = openStorage()) {
