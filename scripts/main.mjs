@@ -1,5 +1,5 @@
 import { dev } from "./dev.mjs";
-import { Problem } from "./lib/problem.mjs";
+import { explain, Problem } from "./lib/problem.mjs";
 import { handOver, passSignalsOn, Stopped } from "./lib/processes.mjs";
 import { root } from "./lib/project.mjs";
 import { toolchain } from "./lib/toolchain.mjs";
@@ -23,14 +23,25 @@ export async function main([name = "", ...args]) {
   } catch (error) {
     if (error instanceof Stopped) {
       process.exitCode = error.exitCode;
-    } else if (error instanceof Problem) {
-      if (error.output !== "") console.error(error.output);
-      console.error(`${error.message} ${error.remedy}`);
-      process.exitCode = 1;
-    } else {
-      throw error;
+      return;
     }
+    const problem = problemOf(error);
+    if (problem.output !== "") console.error(problem.output);
+    console.error(`${problem.message} ${problem.remedy}`);
+    process.exitCode = 1;
   }
+}
+
+/**
+ * @param {unknown} error
+ * @throws what is a mistake of the scripts themselves, stack and all
+ */
+function problemOf(error) {
+  if (error instanceof Problem) return error;
+  if (error instanceof Error && "syscall" in error) {
+    return explain("Writing to the checkout", { code: 1, output: error.message });
+  }
+  throw error;
 }
 
 /**

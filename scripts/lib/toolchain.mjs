@@ -32,7 +32,7 @@ export async function toolchain() {
   const ownPnpm = existsSync(pnpm) ? null : await pnpmOnPath();
 
   const missing = [
-    ...(existsSync(node) ? [] : [bring(nodePackage, pins.node)]),
+    ...(existsSync(node) ? [] : [bring(nodePackage, pins.node, mustRun)]),
     ...(existsSync(pnpm) || ownPnpm !== null ? [] : [bring("pnpm", pins.pnpm)]),
   ];
   if (missing.length > 0) {
@@ -48,7 +48,6 @@ export async function toolchain() {
   }
   const first = [dirname(node), ...(ownPnpm === null ? [join(homeOf("pnpm", pins.pnpm), "..", ".bin")] : [])];
   const env = { ...process.env, PATH: [...first, process.env.PATH ?? ""].join(delimiter) };
-  await mustRun(node, env);
   return { node, pnpm: ownPnpm ?? [node, pnpm], env };
 }
 
@@ -80,8 +79,9 @@ async function pnpmOnPath() {
 /**
  * @param {string} name
  * @param {string} version
+ * @param {(home: string) => Promise<void>} proof throws where what came is of no use
  */
-function bring(name, version) {
+function bring(name, version, proof = async () => {}) {
   return async () => {
     const incoming = join(shelf, `.${name}-${process.pid}`);
     const place = join(shelf, `${name}-${version}`);
@@ -94,12 +94,13 @@ function bring(name, version) {
           `${name}@${version}`,
           ...["--prefix", incoming, "--global=false", "--no-save", "--no-package-lock"],
           ...["--ignore-scripts", "--engine-strict=false", "--prefer-offline", "--no-audit", "--no-fund"],
-          // npm's own patience is over a minute, in silence.
-          ...["--loglevel=error", "--fetch-retries=1", "--fetch-retry-mintimeout=2000"],
+          // npm's own patience is over a minute, in silence. A file it could not unpack is but a warning to it.
+          ...["--loglevel=warn", "--fetch-retries=1", "--fetch-retry-mintimeout=2000"],
         ],
         { cwd: incoming, env: process.env },
       );
-      if (result.code !== 0) throw unavailable(name, version, result);
+      if (result.code !== 0 || result.output.includes("TAR_ENTRY_ERROR")) throw unavailable(name, version, result);
+      await proof(join(incoming, "node_modules", name));
       // One move, so that a start that was stopped, or two at once, leave nothing half done.
       if (!existsSync(place)) renameSync(incoming, place);
     } finally {
@@ -126,13 +127,9 @@ function unavailable(name, version, result) {
 
 const ownNodeRemedy = `Install Node ${majorOf(pins.node)} from https://nodejs.org and try again: a Node that is already there is used.`;
 
-/**
- * @param {string} node
- * @param {NodeJS.ProcessEnv} env
- */
-async function mustRun(node, env) {
-  if (node === process.execPath) return;
-  const { code } = await run([node, "--version"], { cwd: root, env });
+/** @param {string} home of the package that holds Node */
+async function mustRun(home) {
+  const { code } = await run([join(home, nodeFile), "--version"], { cwd: root, env: process.env });
   if (code !== 0)
     throw new Problem(`The Node ${pins.node} that npm brings does not run on this system.`, ownNodeRemedy);
 }

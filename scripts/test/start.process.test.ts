@@ -4,9 +4,11 @@ import { expect, test } from "vitest";
 import { standIns } from "./stand-ins.ts";
 
 /** An npm that fails as the real one does. */
-const failingNpm = (says: string) => ({
-  "elsewhere/npm-cli.js": `console.error(${JSON.stringify(says)}); process.exit(1);`,
+const failingNpm = (says: string, exitCode = 1) => ({
+  "elsewhere/npm-cli.js": `console.error(${JSON.stringify(says)}); process.exit(${exitCode});`,
 });
+
+const halfUnpacked = "npm warn tar TAR_ENTRY_ERROR ENOSPC: no space left on device, write";
 
 test("a first start brings Node and pnpm, installs, builds and starts the server; a second finds it all there", async () => {
   const checkout = await standIns();
@@ -51,11 +53,13 @@ test("when npm and its shell are gone, the server is stopped too", async () => {
 });
 
 test.each([
-  ["without a network", "npm error code ENOTFOUND", "The package registry cannot be reached"],
-  ["on a full disk", "npm error code ENOSPC", "The disk is full."],
-  ["where npm has no such Node", "npm error code ETARGET", "npm has no node-"],
-])("%s, the start says what is wrong and what to do, ends with 1, and shows no stack", async (_, npmSays, expected) => {
-  const checkout = await standIns(failingNpm(npmSays));
+  ["without a network", failingNpm("npm error code ENOTFOUND"), "The package registry cannot be reached"],
+  ["on a full disk", failingNpm("npm error code ENOSPC"), "The disk is full."],
+  ["where npm unpacks half of it and says it went well", failingNpm(halfUnpacked, 0), "The disk is full."],
+  ["where npm has no such Node", failingNpm("npm error code ETARGET"), "npm has no node-"],
+  ["where that Node does not run", failingNpm("", 0), "does not run on this system."],
+])("%s, the start says what is wrong and what to do, ends with 1, and shows no stack", async (_, npm, expected) => {
+  const checkout = await standIns(npm);
   const run = checkout.start();
   expect(await run.exitCode).toBe(1);
   const lines = run.output().trimEnd().split("\n");
