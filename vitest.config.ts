@@ -3,7 +3,7 @@ import { suites, testDatabaseUrl, testPrograms } from "./scripts/lib/suites.mjs"
 
 /** Tests that start processes, browsers or databases share the machine with each other. */
 const slowTestMs = 60_000;
-const onPostgres = "**/*.postgres.test.ts";
+const postgresOnly = "**/*.postgres.test.ts";
 
 const leftOut = [
   "**/node_modules/**",
@@ -26,6 +26,16 @@ const server = {
   hookTimeout: slowTestMs,
 };
 
+/**
+ * A second run of the tests that know a database. Those beside units do not, and a process that a test starts is given
+ * its database by the test.
+ */
+const onPostgres = {
+  name: "server-postgres",
+  include: tests("packages/server/test"),
+  exclude: [...leftOut, "**/*.process.test.ts"],
+};
+
 export default defineConfig({
   test: {
     // Two at a time: more browsers and databases than cores only make each other time out.
@@ -34,10 +44,10 @@ export default defineConfig({
     env: { ...testPrograms, TEST_DATABASE_URL: "" },
     projects: [
       { test: project("contract", "packages/contract") },
-      { test: { ...server, exclude: [...leftOut, onPostgres] } },
+      { test: { ...server, exclude: [...leftOut, postgresOnly] } },
       ...(testDatabaseUrl === ""
         ? []
-        : [{ test: { ...server, name: "server-postgres", env: { TEST_DATABASE_URL: testDatabaseUrl } } }]),
+        : [{ test: { ...server, ...onPostgres, env: { TEST_DATABASE_URL: testDatabaseUrl } } }]),
       { test: project("client", "packages/client") },
       { test: { ...project("web", "apps/web"), testTimeout: slowTestMs, hookTimeout: slowTestMs } },
       { test: { ...project("scripts", "scripts"), testTimeout: slowTestMs, hookTimeout: slowTestMs } },
