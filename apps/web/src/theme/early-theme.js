@@ -1,0 +1,11 @@
+// Before the first paint: the theme this device chose, or else the system's.
+(() => {
+  let chosen = null;
+  try {
+    chosen = localStorage.getItem("lu_theme");
+  } catch {
+    // Storage is blocked: follow the system.
+  }
+  const dark = chosen === "dark" || (chosen !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+  document.documentElement.setAttribute("data-mantine-color-scheme", dark ? "dark" : "light");
+})();

@@ -1,0 +1,10 @@
+import "@fontsource-variable/figtree/wght.css";
+import "@mantine/core/styles/baseline.css";
+import "@mantine/core/styles/global.css";
+import "@mantine/core/styles/UnstyledButton.css";
+import "@mantine/core/styles/Button.css";
+import "@mantine/core/styles/Input.css";
+import "@mantine/core/styles/Skeleton.css";
+import "./tokens.css";
+import "./base.css";
+import "./controls.css";
