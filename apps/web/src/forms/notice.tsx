@@ -1,0 +1,14 @@
+import type { ReactNode } from "react";
+import classes from "./notice.module.css";
+
+type NoticeBoxProps = { title: string; children?: ReactNode };
+
+/** Something that the whole form is about; read out when it appears. */
+export function NoticeBox({ title, children }: NoticeBoxProps) {
+  return (
+    <div className={classes.notice} role="alert">
+      <p className={classes.title}>{title}</p>
+      {children && <p className={classes.text}>{children}</p>}
+    </div>
+  );
+}

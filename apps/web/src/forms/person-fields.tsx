@@ -1,0 +1,46 @@
+import { Textarea, TextInput } from "@mantine/core";
+import classes from "./form.module.css";
+
+/** What `form.getInputProps` gives for a field of these names. */
+type FieldOf<Name extends string> = { field: (name: Name) => object };
+
+export function UsernameField({ field, ...props }: FieldOf<"username"> & { description?: string; required?: boolean }) {
+  return (
+    <TextInput
+      {...field("username")}
+      {...props}
+      label="Username"
+      autoComplete="username"
+      autoCapitalize="none"
+      autoCorrect="off"
+      spellCheck={false}
+      data-autofocus
+    />
+  );
+}
+
+export function NameFields({ field }: FieldOf<"firstName" | "lastName">) {
+  return (
+    <div className={classes.pair}>
+      <TextInput {...field("firstName")} label="First name" autoComplete="given-name" required />
+      <TextInput {...field("lastName")} label="Last name" autoComplete="family-name" required />
+    </div>
+  );
+}
+
+export function EmailField({ field }: FieldOf<"email">) {
+  return (
+    <TextInput {...field("email")} label="E-mail (optional)" type="email" inputMode="email" autoComplete="email" />
+  );
+}
+
+export function BioField({ field, rows }: FieldOf<"bio"> & { rows: number }) {
+  return (
+    <Textarea
+      {...field("bio")}
+      label="Bio (optional)"
+      description="A few lines about you. Line breaks are kept."
+      rows={rows}
+    />
+  );
+}

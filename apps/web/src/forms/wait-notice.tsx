@@ -1,0 +1,23 @@
+import { NoticeBox } from "./notice.tsx";
+
+/** Counts down for the eyes; a screen reader hears the time once, not every second. */
+export function WaitNotice({ seconds, left }: { seconds: number; left: number }) {
+  return (
+    <NoticeBox title="Too many attempts">
+      <span aria-hidden="true">Try again in {clock(left)}.</span>
+      <span className="visually-hidden">Try again in {spoken(seconds)}.</span>
+    </NoticeBox>
+  );
+}
+
+/** 75 → 1:15. */
+function clock(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+function spoken(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  const rest = seconds % 60;
+  const parts = [minutes && `${minutes} ${minutes === 1 ? "minute" : "minutes"}`, rest && `${rest} seconds`];
+  return parts.filter(Boolean).join(" and ");
+}
