@@ -1,0 +1,58 @@
+import { safe } from "@levelup/client";
+import { useLevelUp } from "@levelup/client/react";
+import { useState } from "react";
+import { Link, useLocation } from "react-router";
+import type { Level } from "../brand/stairs.tsx";
+import { Form, SubmitButton } from "../forms/form.tsx";
+import { PasswordField } from "../forms/password-field.tsx";
+import { UsernameField } from "../forms/person-fields.tsx";
+import { useFields } from "../forms/use-fields.ts";
+import { useSubmit } from "../forms/use-submit.tsx";
+import { AuthFrame } from "./auth-frame.tsx";
+import { SignedOutNote } from "./signed-out-note.tsx";
+
+const notRight = { title: "The username or password is not right.", text: "" };
+
+export function Component() {
+  const levelup = useLevelUp();
+  const { search } = useLocation();
+  const [level, setLevel] = useState<Level>(1);
+  const form = useFields({
+    initialValues: { username: "", password: "" },
+    validate: {
+      username: (username) => (username === "" ? "Enter your username." : null),
+      password: (password) => (password === "" ? "Enter your password." : null),
+    },
+    onValuesChange: ({ username, password }) => setLevel(username && password ? 5 : username || password ? 3 : 1),
+  });
+  const submission = useSubmit({
+    form,
+    send: (values) => safe(levelup.auth.login(values)),
+    objection: ({ valid }) => (valid ? undefined : notRight),
+  });
+  return (
+    <AuthFrame
+      title="Please sign in"
+      level={level}
+      intro={
+        <>
+          Not a member yet? <Link to={{ pathname: "/register", search }}>Create an account</Link>
+        </>
+      }
+    >
+      <Form submission={submission} label="Log in">
+        <SignedOutNote />
+        <UsernameField field={form.getInputProps} />
+        <PasswordField
+          {...form.getInputProps("password")}
+          label="Password"
+          autoComplete="current-password"
+          data-focus-on-refusal
+        />
+        <SubmitButton submission={submission} pending="Logging in…" fullWidth>
+          Log in
+        </SubmitButton>
+      </Form>
+    </AuthFrame>
+  );
+}

@@ -1,0 +1,15 @@
+import { registerInput } from "@levelup/contract";
+import { type FormErrors, schemaResolver } from "@mantine/form";
+import { newPasswordError } from "../forms/new-password.ts";
+import type { Registration } from "./register.page.tsx";
+
+const inputErrors = schemaResolver(registerInput, { sync: true });
+
+/** The server's own rules, before it is asked, and that both passwords are one. */
+export function errorsOf(values: Registration): FormErrors {
+  return {
+    ...inputErrors(values),
+    password: newPasswordError(values.password),
+    passwordAgain: values.passwordAgain === values.password ? null : "This is not the same password.",
+  };
+}

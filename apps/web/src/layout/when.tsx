@@ -1,0 +1,49 @@
+import { useEffect, useState } from "react";
+
+/** The app speaks English; this way of writing a day cannot be misread on either side of the Atlantic. */
+const locale = "en-GB";
+const days = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
+const moments = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" });
+const distances = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+
+const secondsPer = [
+  ["year", 31_536_000],
+  ["month", 2_592_000],
+  ["week", 604_800],
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+] as const;
+
+const refreshMs = 60_000;
+
+/** A day, as in "3 May 2027". */
+export function Day({ at }: { at: string }) {
+  return <time dateTime={at}>{days.format(new Date(at))}</time>;
+}
+
+/** How long ago, kept true while one looks; the moment itself on hover. */
+export function Ago({ at }: { at: string }) {
+  const now = useNow();
+  return (
+    <time dateTime={at} title={moments.format(new Date(at))}>
+      {distance(new Date(at).getTime(), now)}
+    </time>
+  );
+}
+
+/** "3 hours ago". */
+export function distance(atMs: number, nowMs: number): string {
+  const seconds = Math.round((atMs - nowMs) / 1000);
+  const unit = secondsPer.find(([, size]) => Math.abs(seconds) >= size);
+  return unit ? distances.format(Math.trunc(seconds / unit[1]), unit[0]) : "just now";
+}
+
+function useNow(): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), refreshMs);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}

@@ -1,0 +1,61 @@
+import { safe } from "@levelup/client";
+import { useLevelUp } from "@levelup/client/react";
+import { useState } from "react";
+import { Form, FormActions, SubmitButton } from "../forms/form.tsx";
+import { newPasswordError } from "../forms/new-password.ts";
+import { NewPasswordField } from "../forms/new-password-field.tsx";
+import { PasswordField } from "../forms/password-field.tsx";
+import { useFields } from "../forms/use-fields.ts";
+import { useSubmit } from "../forms/use-submit.tsx";
+import { useAccount } from "../profile/use-account.ts";
+
+export function ChangePasswordForm({ onChanged }: { onChanged: () => void }) {
+  const levelup = useLevelUp();
+  const { data: account } = useAccount();
+  const [newPassword, setNewPassword] = useState("");
+  const form = useFields({
+    initialValues: { currentPassword: "", newPassword: "" },
+    validate: {
+      currentPassword: (password) => (password === "" ? "Enter your current password." : null),
+      newPassword: newPasswordError,
+    },
+    onValuesChange: (values) => setNewPassword(values.newPassword),
+  });
+  const submission = useSubmit({
+    form,
+    newPassword: "newPassword",
+    send: (values) => safe(levelup.account.changePassword(values)),
+    onSuccess: onChanged,
+  });
+  return (
+    <Form submission={submission} label="Change your password">
+      {/* For password managers: it tells them whose password this is. */}
+      <input
+        className="visually-hidden"
+        type="text"
+        name="username"
+        autoComplete="username"
+        value={account?.username ?? ""}
+        readOnly
+        tabIndex={-1}
+        aria-hidden="true"
+      />
+      <PasswordField
+        {...form.getInputProps("currentPassword")}
+        label="Current password"
+        autoComplete="current-password"
+      />
+      <NewPasswordField
+        {...form.getInputProps("newPassword")}
+        label="New password"
+        password={newPassword}
+        personal={account ? [account.username, account.firstName, account.lastName, account.email] : []}
+      />
+      <FormActions>
+        <SubmitButton submission={submission} pending="Changing…">
+          Change password
+        </SubmitButton>
+      </FormActions>
+    </Form>
+  );
+}

@@ -1,0 +1,24 @@
+import { useState } from "react";
+import { Card } from "../layout/card.tsx";
+import { Page } from "../layout/page.tsx";
+import { useToast } from "../toasts/toasts.tsx";
+import { ChangePasswordForm } from "./change-password-form.tsx";
+
+export function Component() {
+  const toast = useToast();
+  const [changes, setChanges] = useState(0);
+  return (
+    <Page title="Security" intro="A new password logs every other device out at once. This one stays.">
+      <Card title="Change your password">
+        <ChangePasswordForm
+          // A fresh form after each change: nothing of a password stays in the page.
+          key={changes}
+          onChanged={() => {
+            setChanges(changes + 1);
+            toast("Your password is changed. Every other device is logged out.");
+          }}
+        />
+      </Card>
+    </Page>
+  );
+}

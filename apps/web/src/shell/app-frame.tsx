@@ -1,0 +1,52 @@
+import { useLevelUp } from "@levelup/client/react";
+import { Button } from "@mantine/core";
+import type { ReactNode } from "react";
+import { Link, NavLink } from "react-router";
+import { Wordmark } from "../brand/mark.tsx";
+import { ThemeToggle } from "../theme/theme-toggle.tsx";
+import { ToastProvider } from "../toasts/toasts.tsx";
+import classes from "./app-frame.module.css";
+import { HomeIcon, LaptopIcon, ProfileIcon, SecurityIcon } from "./icons.tsx";
+
+const places = [
+  { to: "/", name: "Home", icon: <HomeIcon /> },
+  { to: "/profile", name: "Profile", icon: <ProfileIcon /> },
+  { to: "/security", name: "Security", icon: <SecurityIcon /> },
+  { to: "/devices", name: "Devices", icon: <LaptopIcon /> },
+];
+
+/** The frame of a gamer's screens: where one can go, the theme, the way out. */
+export function AppFrame({ children }: { children: ReactNode }) {
+  const levelup = useLevelUp();
+  return (
+    <div className={classes.frame}>
+      <a className={classes.skip} href="#content">
+        Skip to the content
+      </a>
+      <header className={classes.header}>
+        <div className={classes.bar}>
+          <Link to="/" className={classes.brand}>
+            <Wordmark />
+          </Link>
+          <nav className={classes.nav} aria-label="Main">
+            {places.map(({ to, name, icon }) => (
+              <NavLink key={to} to={to} end className={() => classes.place}>
+                {icon}
+                {name}
+              </NavLink>
+            ))}
+          </nav>
+          <div className={classes.actions}>
+            <ThemeToggle />
+            <Button variant="subtle" size="sm" onClick={() => levelup.auth.logout()}>
+              Log out
+            </Button>
+          </div>
+        </div>
+      </header>
+      <main id="content" className={classes.main} tabIndex={-1}>
+        <ToastProvider>{children}</ToastProvider>
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { loginPath, safeNext } from "./next-path.ts";
+
+const origin = "https://levelup.example";
+
+test.each(["/profile", "/devices?a=1#b", "/nowhere"])("leads back to %s, a path of this origin", (next) => {
+  expect(safeNext(next, origin)).toBe(next);
+});
+
+test.each([
+  null,
+  "",
+  "profile",
+  "https://evil.example/",
+  "//evil.example",
+  "/\\evil.example",
+  "/.//evil.example",
+  "/\t/evil.example",
+  "javascript:alert(1)",
+  "/login?next=/login",
+  "/logout",
+])("leads home instead of to %s", (next) => {
+  expect(safeNext(next, origin)).toBe("/");
+});
+
+test("asks for a login with the whole place to come back to", () => {
+  expect(loginPath({ pathname: "/devices", search: "?a=1", hash: "#b" })).toBe("/login?next=%2Fdevices%3Fa%3D1%23b");
+  expect(loginPath({ pathname: "/", search: "", hash: "" })).toBe("/login");
+});
