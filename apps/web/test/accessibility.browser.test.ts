@@ -1,0 +1,188 @@
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { describeInBrowser } from "./browser.ts";
+import { looks, screens } from "./screens.ts";
+import { ada, heading, logIn } from "./steps.ts";
+import { startWebApp } from "./web-app.ts";
+
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => (Reflect.get(window, "axe") as typeof axe).run());
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
+}
+
+describeInBrowser("accessibility", ({ visitor }) => {
+  test.each(looks)(
+    "H8: axe finds nothing on any screen, $theme, $width pixels wide",
+    async ({ theme, width, height }) => {
+      await using web = await startWebApp();
+      await web.gamer(ada);
+      await using desk = await visitor(web.url, { colorScheme: theme, viewport: { width, height } });
+      const page = await desk.open("/login");
+      const found: Record<string, string[]> = {};
+      const wide: string[] = [];
+      for (const { name, show } of screens) {
+        await show(page);
+        const here = await findings(page);
+        if (here.length > 0) found[name] = here;
+        if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)) wide.push(name);
+      }
+      expect(found).toEqual({});
+      expect(wide, "screens that scroll sideways").toEqual([]);
+      expect(desk.problems()).toEqual([]);
+    },
+  );
+
+  test("H8: register, log in, edit the profile and log a device out by keyboard alone", async () => {
+    await using web = await startWebApp();
+    await using desk = await visitor(web.url);
+    const page = await desk.open("/login");
+    const press = (key: string) => page.keyboard.press(key);
+    const type = (text: string) => page.keyboard.type(text);
+    /** Tabs on until something with this name has the focus, and can be seen to have it. */
+    async function tabTo(name: string, key = "Tab"): Promise<void> {
+      for (let steps = 0; steps < 40; steps += 1) {
+        if ((await focusedName(page)) === name)
+          return expect.poll(() => focusIsVisible(page), { message: name }).toBe(true);
+        await press(key);
+      }
+      throw new Error(`Tab does not reach ${name}.`);
+    }
+
+    await expect.poll(() => focusedName(page)).toBe("Username");
+    await tabTo("Create an account", "Shift+Tab");
+    await press("Enter");
+    await heading(page, "Create your account");
+    await expect.poll(() => focusedName(page)).toBe("Username");
+    await type(ada.username);
+    await tabTo("First name");
+    await type(ada.firstName);
+    await tabTo("Last name");
+    await type(ada.lastName);
+    await tabTo("Password");
+    await type(ada.password);
+    await tabTo("Password again");
+    await type(ada.password);
+    await press("Enter");
+    await heading(page, "Hello, Ada.");
+
+    await tabTo("Log out");
+    await press("Enter");
+    await heading(page, "Please sign in");
+    await expect.poll(() => focusedName(page)).toBe("Username");
+    await type(ada.username);
+    await tabTo("Password");
+    await type(ada.password);
+    await tabTo("Show password");
+    await press("Space");
+    expect(await page.getByLabel("Password", { exact: true }).getAttribute("type")).toBe("text");
+    await tabTo("Log in");
+    await press("Space");
+    await heading(page, "Hello, Ada.");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
+
+    await tabTo("Edit profile");
+    await press("Enter");
+    await heading(page, "Profile");
+    await tabTo("Bio (optional)");
+    await type("By keyboard.");
+    await tabTo("Save");
+    await press("Enter");
+    await page.getByText("By keyboard.").waitFor();
+
+    await web.as("").auth.login({ username: ada.username, password: ada.password, device: "Old phone" });
+    await tabTo("Devices", "Shift+Tab");
+    await press("Enter");
+    await heading(page, "Devices");
+    await page.getByText("Old phone").waitFor();
+    await tabTo("Log out Old phone");
+    await press("Enter");
+    await page.getByRole("dialog").waitFor();
+    await press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    await expect.poll(() => focusedName(page)).toBe("Log out Old phone");
+    await press("Enter");
+    await tabTo("Log out");
+    await press("Enter");
+    await page.getByText("Old phone is logged out.").waitFor();
+    expect(await page.getByRole("listitem").filter({ hasText: "Old phone" }).count()).toBe(0);
+  });
+
+  test("H8: fields say what they hold, so that a password manager fills them in, and a password can be pasted", async () => {
+    await using web = await startWebApp();
+    await web.gamer(ada);
+    await using desk = await visitor(web.url);
+    const page = await desk.open("/login");
+    expect(await fieldsOf(page)).toEqual(["username username", "password current-password"]);
+    await page.getByLabel("Password", { exact: true }).evaluate((field: HTMLInputElement) => {
+      field.focus();
+      const data = new DataTransfer();
+      data.setData("text/plain", "pasted");
+      const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+      if (!field.dispatchEvent(event)) throw new Error("The page forbids to paste.");
+    });
+    await page.goto("/register");
+    await heading(page, "Create your account");
+    expect(await fieldsOf(page)).toEqual([
+      "username username",
+      "firstName given-name",
+      "lastName family-name",
+      "password new-password",
+      "passwordAgain new-password",
+      "email email",
+      "bio ",
+    ]);
+    await page.goto("/login?next=/security");
+    await logIn(page, ada);
+    await heading(page, "Security");
+    expect(await fieldsOf(page)).toEqual([
+      "username username",
+      "currentPassword current-password",
+      "newPassword new-password",
+    ]);
+    await expect.poll(() => page.locator("input[name=username]").inputValue()).toBe(ada.username);
+  });
+
+  test("each screen has a title of its own, and its heading has the focus when one comes to it", async () => {
+    await using web = await startWebApp();
+    await web.gamer(ada);
+    await using desk = await visitor(web.url);
+    const page = await desk.open("/login");
+    await logIn(page, ada);
+    await heading(page, "Hello, Ada.");
+    for (const name of ["Profile", "Security", "Devices"]) {
+      await page.getByRole("navigation").getByRole("link", { name }).click();
+      await heading(page, name);
+      expect(await page.title()).toBe(`${name} · Level Up`);
+      await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe(name);
+    }
+  });
+});
+
+/** The accessible name of what has the focus, near enough: its label, or its text. */
+function focusedName(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const element = document.activeElement;
+    const label =
+      element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement ? element.labels?.[0] : null;
+    return element?.getAttribute("aria-label") ?? label?.textContent ?? element?.textContent ?? "";
+  });
+}
+
+/** An outline, or the ring that fields have. */
+function focusIsVisible(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const style = document.activeElement && getComputedStyle(document.activeElement);
+    return style !== null && (style.outlineStyle !== "none" || style.boxShadow.includes("3px"));
+  });
+}
+
+/** Name and autocomplete of each field of the form. */
+function fieldsOf(page: Page): Promise<string[]> {
+  return page
+    .locator("form :is(input, textarea)")
+    .evaluateAll((fields) =>
+      fields.map((field) => `${field.getAttribute("name")} ${field.getAttribute("autocomplete") ?? ""}`),
+    );
+}

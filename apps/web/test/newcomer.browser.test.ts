@@ -1,0 +1,54 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { describeInBrowser } from "./browser.ts";
+import { heading, logIn } from "./steps.ts";
+import { webRoot } from "./web-app.ts";
+
+const main = fileURLToPath(new URL("../../../packages/server/src/main.ts", import.meta.url));
+
+/** The server as the start command starts it, on an embedded database of its own. */
+async function startServer() {
+  const folder = mkdtempSync(join(tmpdir(), "levelup-web-"));
+  const server = spawn(process.execPath, [main], {
+    env: { ...process.env, PORT: "0", DATA_DIR: join(folder, "data"), WEB_ROOT: webRoot, DATABASE_URL: "" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = new Promise<void>((done) => server.once("exit", () => done()));
+  return {
+    async url(): Promise<string> {
+      for await (const line of createInterface(server.stdout)) {
+        const ready = /ready at (http:\S+)/.exec(line);
+        if (ready?.[1]) return ready[1];
+      }
+      throw new Error("The server ended without being ready.");
+    },
+    async [Symbol.asyncDispose]() {
+      server.kill("SIGTERM");
+      await ended;
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+describeInBrowser("a newcomer", ({ visitor }) => {
+  test("opens the page, gets in with me@me.com and me, is greeted, and logs out again", async () => {
+    await using server = await startServer();
+    await using desk = await visitor(await server.url());
+    const page = await desk.open("/");
+    await heading(page, "Please sign in");
+    await page.getByText("Not a member yet?").waitFor();
+    await logIn(page, { username: "me@me.com", password: "me" });
+    await heading(page, /^Hello, \w+\.$/);
+    await page.getByText("me@me.com").first().waitFor();
+    await page.reload();
+    await heading(page, /^Hello, \w+\.$/);
+    await page.getByRole("button", { name: "Log out" }).click();
+    await heading(page, "Please sign in");
+    expect(desk.problems()).toEqual([]);
+  });
+});

@@ -1,0 +1,29 @@
+import type { Page } from "playwright-core";
+
+export const ada = {
+  username: "ada@lovelace.dev",
+  password: "an engine of brass and steam",
+  firstName: "Ada",
+  lastName: "Lovelace",
+  email: "ada@lovelace.dev",
+  bio: "Turn-based by temperament, real-time by necessity.\nStuck on level 7.",
+};
+
+type Credentials = { username: string; password: string };
+
+/** Fills in the login form of a page and sends it. */
+export async function logIn(page: Page, { username, password }: Credentials): Promise<void> {
+  await page.getByLabel("Username").fill(username);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Log in" }).click();
+}
+
+/** The screen that a page has come to, by its heading. */
+export async function heading(page: Page, name: string | RegExp): Promise<void> {
+  await page.getByRole("heading", { level: 1, name }).waitFor();
+}
+
+export function path(page: Page): string {
+  const { pathname, search } = new URL(page.url());
+  return pathname + search;
+}

@@ -1,0 +1,134 @@
+import type { ErrorCode } from "@levelup/contract/errors";
+import { errorTable } from "@levelup/contract/errors";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { describeInBrowser } from "./browser.ts";
+import { ada, heading, logIn } from "./steps.ts";
+import { startWebApp } from "./web-app.ts";
+
+/** The server refuses every login with a code. */
+async function refuseLogins(page: Page, code: ErrorCode, details: { retryAfterSeconds?: number } = {}): Promise<void> {
+  const { status, message } = errorTable[code];
+  const data = { code, httpStatus: status, requestId: "req-1", ...details };
+  await page.route(/auth\.login/, (route) =>
+    route.fulfill({ status, json: { error: { message, code: -32_000, data } } }),
+  );
+}
+
+describeInBrowser("trouble", ({ visitor }) => {
+  test("too many attempts: the time left counts down, and the button comes back at zero", async () => {
+    await using web = await startWebApp();
+    await using desk = await visitor(web.url);
+    const page = await desk.open("/login");
+    await refuseLogins(page, "RATE_LIMITED", { retryAfterSeconds: 65 });
+    await page.clock.install();
+    await logIn(page, ada);
+    const button = page.getByRole("button", { name: "Log in" });
+    await page.getByText("Too many attempts").waitFor();
+    expect(await button.isDisabled()).toBe(true);
+    await page.clock.runFor(5000);
+    expect(await page.getByRole("alert").textContent()).toContain("Try again in 1:00.");
+    await page.clock.runFor(59_000);
+    expect(await button.isDisabled()).toBe(true);
+    await page.clock.runFor(1500);
+    expect(await button.isDisabled()).toBe(false);
+    expect(await page.getByRole("alert").count()).toBe(0);
+  });
+
+  test.each([
+    ["OVERLOADED", "The server is busy"],
+    ["UNAVAILABLE", "The server cannot work just now"],
+    ["INTERNAL", "quote req-1"],
+  ] as const)("%s is said in words, and one can try again", async (code, words) => {
+    await using web = await startWebApp();
+    await web.gamer(ada);
+    await using desk = await visitor(web.url);
+    const page = await desk.open("/login");
+    await refuseLogins(page, code);
+    await logIn(page, ada);
+    await expect.poll(() => page.getByRole("alert").textContent()).toContain(words);
+    await page.unroute(/auth\.login/);
+    await page.getByRole("button", { name: "Log in" }).click();
+    await heading(page, "Hello, Ada.");
+  });
+
+  test("a server that cannot be reached is said at the login", async () => {
+    await using web = await startWebApp();
+    await using desk = await visitor(web.url);
+    const page = await desk.open("/login");
+    await page.route(/auth\.login/, (route) => route.abort());
+    await logIn(page, ada);
+    await expect.poll(() => page.getByRole("alert").textContent()).toContain("The server cannot be reached");
+  });
+
+  test("H4: a server that cannot be reached leaves one signed in, says so, and one can try again", async () => {
+    await using web = await startWebApp();
+    await web.gamer(ada);
+    await using desk = await visitor(web.url);
+    const page = await desk.open("/login");
+    await logIn(page, ada);
+    await heading(page, "Hello, Ada.");
+    await page.route(/\/trpc\//, (route) => route.abort());
+    await page.reload();
+    await page.getByText("The server cannot be reached").waitFor();
+    await page.unroute(/\/trpc\//);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await heading(page, "Hello, Ada.");
+    expect(await page.getByText("The server cannot be reached").count()).toBe(0);
+  });
+
+  test("a device that cannot be logged out comes back to the list", async () => {
+    await using web = await startWebApp();
+    await web.gamer(ada);
+    await using desk = await visitor(web.url);
+    const page = await desk.open("/login?next=/devices");
+    await logIn(page, ada);
+    await page.route(/tokens\.revoke/, (route) => route.abort());
+    await page.getByRole("button", { name: "Log out vitest" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Log out" }).click();
+    await expect.poll(() => page.getByRole("status").textContent()).toContain("The server cannot be reached");
+    expect(await page.getByRole("listitem").count()).toBe(2);
+  });
+
+  test("without a connection a screen says so, and goes on by itself when it is back", async () => {
+    await using web = await startWebApp();
+    await web.gamer(ada);
+    await using desk = await visitor(web.url);
+    const page = await desk.open("/login");
+    await logIn(page, ada);
+    await heading(page, "Hello, Ada.");
+    await page.waitForLoadState("networkidle");
+    await page.context().setOffline(true);
+    await page.getByRole("link", { name: "Devices" }).click();
+    await page.getByText("You are offline").waitFor();
+    await page.context().setOffline(false);
+    await page.getByText("This device", { exact: true }).waitFor();
+    expect(await page.getByText("You are offline").count()).toBe(0);
+  });
+
+  test("a part of the app that does not come can be loaded again", async () => {
+    await using web = await startWebApp();
+    await web.gamer(ada);
+    await using desk = await visitor(web.url);
+    const page = await desk.open("/login");
+    await page.route(/devices\.page-/, (route) => route.abort());
+    await page.reload();
+    await logIn(page, ada);
+    await heading(page, "Hello, Ada.");
+    await page.getByRole("link", { name: "Devices" }).click();
+    await heading(page, "This page did not load");
+    await page.unroute(/devices\.page-/);
+    await page.getByRole("button", { name: "Load it again" }).click();
+    await heading(page, "Devices");
+  });
+
+  test("an address that leads nowhere says so, signed in or not", async () => {
+    await using web = await startWebApp();
+    await using desk = await visitor(web.url);
+    const page = await desk.open("/nowhere");
+    await heading(page, "There is nothing on this step");
+    expect(await page.title()).toBe("There is nothing on this step · Level Up");
+    await page.getByRole("link", { name: "Go home" }).click();
+    await heading(page, "Please sign in");
+  });
+});
