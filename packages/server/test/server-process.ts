@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 
 /** How a server process ended. */
-export type Exit = { code: number | null; output: string; errors: string };
+type Exit = { code: number | null; output: string; errors: string };
 
 /** A server in a process of its own, as an operator starts it. */
 export type ServerProcess = AsyncDisposable & {

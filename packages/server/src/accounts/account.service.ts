@@ -24,7 +24,7 @@ export type AccountDeps = {
   log: Logger;
 };
 
-export type AccountUpdate = z.output<typeof updateAccountInput>;
+type AccountUpdate = z.output<typeof updateAccountInput>;
 
 export type AccountService = {
   /** @throws what {@link register} throws. */

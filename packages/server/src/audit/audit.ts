@@ -3,7 +3,7 @@ import type { RequestInfo } from "../request-info.ts";
 import { AuditEvent } from "./audit-event.entity.ts";
 
 /** The events on record. */
-export type AuditEventName =
+type AuditEventName =
   | "register"
   | "login"
   | "logout"
@@ -22,7 +22,7 @@ export type AuditEntry = {
 };
 
 /** Long user agents are cut: the first part tells the device. */
-export const userAgentMaxLength = 400;
+const userAgentMaxLength = 400;
 
 /**
  * Puts an event on record. Call it with the EntityManager of the change's own transaction, so that neither can be
