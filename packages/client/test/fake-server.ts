@@ -64,7 +64,7 @@ export function createFakeServer(accounts: Account[] = [ada, grace]) {
     throw new WireError(token === null ? "TOKEN_MISSING" : "TOKEN_INVALID");
   }
 
-  const standard: Record<ProcedurePath, Handler> = {
+  const standard: Partial<Record<ProcedurePath, Handler>> = {
     "auth.register": ({ input }) => {
       const { username } = input as { username: string };
       const found = accounts.find((one) => one.username === username);
@@ -92,6 +92,7 @@ export function createFakeServer(accounts: Account[] = [ada, grace]) {
   async function answer(path: string, input: unknown, token: string | null) {
     try {
       const handle = on[path as ProcedurePath] ?? standard[path as ProcedurePath];
+      if (!handle) throw new WireError("NOT_FOUND");
       return { result: { data: await handle({ input, token }) } };
     } catch (error) {
       if (!(error instanceof WireError)) throw error;

@@ -30,7 +30,7 @@ function throwing(error: unknown): Services {
   const failing = new Proxy({}, { get: () => fail });
   const actor = { userId: 1, tokenId: 1, username: "ada", isStaff: false, isSuperuser: false };
   const tokens = new Proxy({}, { get: (_target, name) => (name === "verify" ? async () => actor : fail) });
-  return { accounts: failing, tokens } as Services;
+  return new Proxy({} as Services, { get: (_target, name) => (name === "tokens" ? tokens : failing) });
 }
 
 async function thrownBy(path: ProcedurePath, error: unknown): Promise<ErrorCode> {
