@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /** One that has Django, by the test configuration. Tests in `*.django.test.ts` are left out where there is none. */
-const python = process.env.DJANGO_PYTHON ?? "python3";
+export const python = process.env.DJANGO_PYTHON ?? "python3";
 const script = fileURLToPath(new URL("django_hashers.py", import.meta.url));
 
 /** Check a password against an encoding, or encode one with a hasher (pbkdf2 with so many iterations). */
