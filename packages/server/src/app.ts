@@ -31,6 +31,7 @@ export async function createApp(env: Env, { log, clock = systemClock }: { log: L
     const http = await createHttpServer({
       services,
       webRoot: env.http.webRoot,
+      corsOrigins: env.http.corsOrigins,
       log,
       isReady: () => isReady(database),
     });

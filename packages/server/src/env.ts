@@ -16,6 +16,15 @@ const wholeNumber = (fallback: number, min: number, max: number) =>
     .max(max, `must be at most ${max}`)
     .default(fallback);
 
+function readList(list: string): string[] {
+  return list.split(",").map((item) => item.trim());
+}
+
+/** As a browser sends it: scheme, host and port, without a path. */
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.parse(text)?.origin === text;
+}
+
 /** libuv's own default; Node hashes on its threads, which DNS and files share. */
 const defaultThreads = 4;
 
@@ -32,6 +41,11 @@ const variables = z.object({
   DATABASE_STATEMENT_TIMEOUT_MS: wholeNumber(10_000, 100, 600_000).describe("How long one statement may take"),
   DATA_DIR: z.string().min(1).default(".levelup").describe("Folder of the embedded database"),
   WEB_ROOT: z.string().min(1).optional().describe("Folder of the built web app; without it only the API is served"),
+  CORS_ORIGINS: z
+    .string()
+    .refine((list) => readList(list).every(isOrigin), "must be origins as in https://play.example.com, with commas")
+    .default("http://localhost:3000,http://127.0.0.1:3000,http://localhost:5173,http://127.0.0.1:5173")
+    .describe("Origins whose pages may call the API, beside its own; separated by commas"),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "must be one of fatal, error, warn, info, debug, trace, silent",
@@ -77,7 +91,7 @@ export type DatabaseSettings = {
 
 export type TokenSettings = { idleDays: number; hardDays: number; renewMinutes: number; perUser: number };
 
-export type HttpSettings = { host: string; port: number; webRoot: string | null };
+export type HttpSettings = { host: string; port: number; webRoot: string | null; corsOrigins: string[] };
 
 /** The settings of an app, checked. */
 export type Env = {
@@ -115,7 +129,7 @@ export function readEnv(record: Record<string, string | undefined>): Env {
       connectTimeoutMs: env.DATABASE_CONNECT_TIMEOUT_MS,
       statementTimeoutMs: env.DATABASE_STATEMENT_TIMEOUT_MS,
     },
-    http: { host: env.HOST, port: env.PORT, webRoot: env.WEB_ROOT ?? null },
+    http: { host: env.HOST, port: env.PORT, webRoot: env.WEB_ROOT ?? null, corsOrigins: readList(env.CORS_ORIGINS) },
     passwords: {
       bcryptCost: env.BCRYPT_COST,
       hashConcurrency: env.HASH_CONCURRENCY || Math.min(availableParallelism(), env.UV_THREADPOOL_SIZE),

@@ -4,6 +4,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstanc
 import type { Logger } from "pino";
 import { LevelUpError } from "../errors.ts";
 import type { Services } from "../trpc/context.ts";
+import { cors } from "./cors.ts";
 import { health } from "./health.ts";
 import { RequestLog } from "./request-log.ts";
 import { fromFastifyError, sendError } from "./send-error.ts";
@@ -16,12 +17,20 @@ export type HttpServerDeps = {
   services: Services;
   /** The built web app's folder, or null to serve the API alone. */
   webRoot: string | null;
+  /** Origins whose pages may call the API. */
+  corsOrigins: readonly string[];
   log: Logger;
   isReady: () => Promise<boolean>;
 };
 
 /** The HTTP server with all its doors, not yet listening. */
-export async function createHttpServer({ services, webRoot, log, isReady }: HttpServerDeps): Promise<FastifyInstance> {
+export async function createHttpServer({
+  services,
+  webRoot,
+  corsOrigins,
+  log,
+  isReady,
+}: HttpServerDeps): Promise<FastifyInstance> {
   const fastify: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new RequestLog(),
@@ -34,6 +43,7 @@ export async function createHttpServer({ services, webRoot, log, isReady }: Http
   fastify.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
   });
+  cors(fastify, corsOrigins);
   fastify.setErrorHandler<FastifyError>((error, request, reply) => sendError(request, reply, fromFastifyError(error)));
   fastify.setNotFoundHandler((request, reply) =>
     webRoot !== null && isNavigation(request)
