@@ -1,3 +1,5 @@
+import { isUtf8 } from "node:buffer";
+
 /** What an `Authorization` header presents. The words for what is wrong with it are each door's own. */
 export type Presented =
   | { kind: "none" }
@@ -7,14 +9,15 @@ export type Presented =
 /**
  * Reads `Authorization: Token <key>`, Django REST Framework's scheme, or `Bearer <key>` (RFC 6750, 2.1), in any case
  * (RFC 9110, 11.1). Another scheme is somebody else's and counts as none. Nothing but this header is a credential.
+ *
+ * Node hands a header over as Latin-1. Bytes that are not UTF-8 are what Django calls invalid characters.
  */
 export function readAuthorization(header: string | undefined): Presented {
-  const [scheme = "", ...rest] = (header ?? "").trim().split(/\s+/);
+  const [scheme = "", ...rest] = (header ?? "").split(/[ \t]+/).filter((part) => part !== "");
   if (!/^(token|bearer)$/i.test(scheme)) return { kind: "none" };
   const [token, ...more] = rest;
   if (token === undefined) return { kind: "malformed", problem: "empty" };
   if (more.length > 0) return { kind: "malformed", problem: "spaces" };
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what tells ASCII from the rest
-  if (!/^[\x00-\x7f]*$/.test(token)) return { kind: "malformed", problem: "characters" };
+  if (!isUtf8(Buffer.from(token, "latin1"))) return { kind: "malformed", problem: "characters" };
   return { kind: "token", token };
 }

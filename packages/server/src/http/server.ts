@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import helmet from "@fastify/helmet";
 import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance } from "fastify";
 import type { Logger } from "pino";
+import { djangoDoor } from "../django/door.ts";
 import { LevelUpError } from "../errors.ts";
 import type { Services } from "../trpc/context.ts";
 import { cors } from "./cors.ts";
@@ -54,5 +55,6 @@ export async function createHttpServer({
   await fastify.register(health, { isReady });
   await fastify.register(trpcDoor, { services });
   if (webRoot !== null) await webApp(fastify, webRoot);
+  await fastify.register(djangoDoor, { services, hasPages: webRoot !== null });
   return fastify;
 }

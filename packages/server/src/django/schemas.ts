@@ -1,0 +1,38 @@
+import { type RegisterInput, registerInput } from "@levelup/contract";
+import { z } from "zod";
+
+/**
+ * The shape of the original's bodies, refused in the words of DRF's `CharField`. What a username or a password may be
+ * is the contract's to say, for all doors alike.
+ */
+
+const text = z.string({
+  error: ({ input }) => {
+    if (input === undefined) return "This field is required.";
+    return input === null ? "This field may not be null." : "Not a valid string.";
+  },
+});
+const required = text.min(1, "This field may not be blank.");
+const optional = text.nullish().transform((value) => value ?? undefined);
+const dictionary = { error: "Invalid data. Expected a dictionary." };
+
+/** A password of `null` is a wrong one to the original, and so is such a name. */
+export const loginBody = z.object({ username: required.nullable(), password: required.nullable() }, dictionary);
+
+/** Most of the known clients send no e-mail, and some no bio. */
+export const registerBody = z
+  .object(
+    {
+      username: required,
+      password: required,
+      first_name: required,
+      last_name: required,
+      email: optional,
+      bio: optional,
+    },
+    dictionary,
+  )
+  .transform(
+    ({ first_name, last_name, ...rest }): RegisterInput => ({ ...rest, firstName: first_name, lastName: last_name }),
+  )
+  .pipe(registerInput);
