@@ -25,7 +25,10 @@ export type Oracle = AsyncDisposable & {
 export async function startOracle({ fixtures = true }: { fixtures?: boolean } = {}): Promise<Oracle> {
   const folder = mkdtempSync(join(tmpdir(), "levelup-oracle-"));
   const databaseFile = join(folder, "db.sqlite3");
-  const options = { cwd: project, env: { ORACLE_DATABASE: databaseFile, PYTHONDONTWRITEBYTECODE: "1" } };
+  const options = {
+    cwd: project,
+    env: { ...process.env, ORACLE_DATABASE: databaseFile, PYTHONDONTWRITEBYTECODE: "1" },
+  };
 
   function manage(...args: string[]): string {
     const { status, stdout, stderr } = spawnSync(python, ["manage.py", ...args], { ...options, encoding: "utf8" });

@@ -7,6 +7,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
 ROOT_URLCONF = "urls"
 USE_TZ = True
 STATIC_URL = "/static/"
+LOGOUT_REDIRECT_URL = "/api-authlogin/"
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 FIXTURE_DIRS = [Path(__file__).resolve().parents[2] / "fixtures"]
 
