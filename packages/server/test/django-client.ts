@@ -4,7 +4,7 @@ import { createTestApp, createTestClock, type TestApp, type TestAppOptions } fro
 /** The token in the original fixture, of me@me.com. */
 export const fixtureToken = "fa2eba9be8282d595c997ee5cd49f2ed31f65bed";
 
-export type Answer = {
+type Answer = {
   status: number;
   headers: Record<string, string | string[] | number | undefined>;
   /** The parsed body; undefined where it is not JSON. */

@@ -43,7 +43,7 @@ export async function startOracle({ fixtures = true }: { fixtures?: boolean } = 
     rmSync(folder, { recursive: true });
     throw error;
   }
-  const server = spawn(python, ["manage.py", "serve"], { ...options, stdio: ["ignore", "pipe", "ignore"] });
+  const server = spawn(python, ["manage.py", "serve"], { ...options, stdio: ["pipe", "pipe", "ignore"] });
   const exited = once(server, "exit");
   async function stop(): Promise<void> {
     server.kill();

@@ -1,6 +1,7 @@
-"""Django's own commands, and `serve`: runserver's server on a free port, which it prints."""
+"""Django's own commands, and `serve`: runserver's server on a free port, which it prints. It ends with its stdin."""
 import os
 import sys
+import threading
 
 from django.core.management import execute_from_command_line
 
@@ -10,8 +11,9 @@ def serve():
 
     server = ThreadedWSGIServer(("127.0.0.1", 0), WSGIRequestHandler)
     server.set_app(get_internal_wsgi_application())
+    threading.Thread(target=server.serve_forever, daemon=True).start()
     print(server.server_port, flush=True)
-    server.serve_forever()
+    sys.stdin.read()
 
 
 if __name__ == "__main__":
