@@ -32,7 +32,7 @@ export const errorTable = {
   BATCH_REFUSED: {
     status: 400,
     trpc: "BAD_REQUEST",
-    message: "This call cannot be sent in a batch with others. Send it alone.",
+    message: "This batch holds more than 10 calls, or one that is to be sent alone.",
   },
   TOKEN_MISSING: { status: 401, trpc: "UNAUTHORIZED", message: "Log in first." },
   TOKEN_INVALID: { status: 401, trpc: "UNAUTHORIZED", message: "This device is no longer logged in. Log in again." },

@@ -82,6 +82,12 @@ const presentedPasswordSchema = z.string().refine(isStorablePassword, {
   params: { rule: "password" },
 });
 
+/**
+ * What tells a device that has logged in before from strangers, whose failed attempts then do not count against it. It
+ * is no credential. Whatever it holds that the server did not issue for this account counts as none.
+ */
+const deviceIdSchema = z.string().max(500);
+
 /** A label for the device, chosen by the client: "Firefox on Linux". */
 export const deviceSchema = line(limits.deviceMaxCodePoints).trim();
 
@@ -102,6 +108,7 @@ export const loginInput = z.object({
     .refine(isSafeLine, { error: invisible, params: { rule: "invisible_characters" } }),
   password: presentedPasswordSchema,
   device: deviceSchema.optional(),
+  deviceId: deviceIdSchema.optional(),
 });
 
 export const updateAccountInput = z
@@ -132,10 +139,11 @@ export const accountSchema = z.object({
 /** A token just minted. `token` is in no other answer and cannot be had again: the server keeps its digest only. */
 export const mintedTokenSchema = z.object({ token: z.string(), expiresAt: timestamp });
 
-export const registerOutput = mintedTokenSchema.extend({ account: accountSchema });
+/** Keep `deviceId` on the device and send it with its next login. */
+export const registerOutput = mintedTokenSchema.extend({ deviceId: z.string(), account: accountSchema });
 
 export const loginOutput = z.discriminatedUnion("valid", [
-  mintedTokenSchema.extend({ valid: z.literal(true), account: accountSchema }),
+  mintedTokenSchema.extend({ valid: z.literal(true), deviceId: z.string(), account: accountSchema }),
   z.object({ valid: z.literal(false) }),
 ]);
 

@@ -27,11 +27,12 @@ export async function createApp(env: Env, { log, clock = systemClock }: { log: L
   const database = await openDatabase(env.database);
   try {
     await migrate(database);
-    const services = createServices(env, { database, clock, log });
+    const services = await createServices(env, { database, clock, log });
     const http = await createHttpServer({
       services,
       webRoot: env.http.webRoot,
       corsOrigins: env.http.corsOrigins,
+      wall: env.wall,
       log,
       isReady: () => isReady(database),
     });

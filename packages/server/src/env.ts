@@ -1,5 +1,8 @@
 import { availableParallelism } from "node:os";
 import { z } from "zod";
+import { readThrottle, type ThrottleSettings, throttleVariables } from "./env/throttle.ts";
+import { readWall, type WallSettings, wallVariables } from "./env/wall.ts";
+import { wholeNumber } from "./env/whole-number.ts";
 import type { PasswordSettings } from "./passwords/password.service.ts";
 import { StartError } from "./start-error.ts";
 
@@ -7,14 +10,6 @@ import { StartError } from "./start-error.ts";
  * Every setting that an operator may change: its name, its default, its bounds and its unit. Read once, at the start,
  * by `readEnv`; nothing else looks at the process's environment.
  */
-
-const wholeNumber = (fallback: number, min: number, max: number) =>
-  z.coerce
-    .number({ error: "must be a number" })
-    .int("must be a whole number")
-    .min(min, `must be at least ${min}`)
-    .max(max, `must be at most ${max}`)
-    .default(fallback);
 
 function readList(list: string): string[] {
   return list.split(",").map((item) => item.trim());
@@ -63,6 +58,8 @@ const variables = z.object({
   TOKEN_RENEW_MINUTES: wholeNumber(60, 1, 100_000).describe("Use moves the idle expiry on, at most once in so long"),
   TOKENS_PER_USER: wholeNumber(20, 1, 1000).describe("Devices that may be logged in; the oldest goes"),
   UV_THREADPOOL_SIZE: wholeNumber(defaultThreads, 1, 1024).describe("Node's own: threads that hash"),
+  ...throttleVariables,
+  ...wallVariables,
 });
 
 const minutesPerDay = 24 * 60;
@@ -75,6 +72,10 @@ const checked = variables
   .refine((env) => env.TOKEN_RENEW_MINUTES < env.TOKEN_IDLE_DAYS * minutesPerDay, {
     path: ["TOKEN_RENEW_MINUTES"],
     error: "must be shorter than TOKEN_IDLE_DAYS",
+  })
+  .refine((env) => env.HASH_QUEUE_DEADLINE_MS < env.IDLE_TIMEOUT_MS, {
+    path: ["HASH_QUEUE_DEADLINE_MS"],
+    error: "must be shorter than IDLE_TIMEOUT_MS",
   });
 
 export type DatabaseSettings = {
@@ -99,6 +100,8 @@ export type Env = {
   http: HttpSettings;
   passwords: PasswordSettings;
   tokens: TokenSettings;
+  throttle: ThrottleSettings;
+  wall: WallSettings;
   logLevel: z.infer<typeof variables>["LOG_LEVEL"];
 };
 
@@ -142,6 +145,8 @@ export function readEnv(record: Record<string, string | undefined>): Env {
       renewMinutes: env.TOKEN_RENEW_MINUTES,
       perUser: env.TOKENS_PER_USER,
     },
+    throttle: readThrottle(env),
+    wall: readWall(env),
     logLevel: env.LOG_LEVEL,
   };
 }

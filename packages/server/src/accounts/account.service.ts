@@ -8,6 +8,7 @@ import type { TokenSettings } from "../env.ts";
 import { LevelUpError } from "../errors.ts";
 import type { PasswordService } from "../passwords/password.service.ts";
 import type { RequestInfo } from "../request-info.ts";
+import type { ThrottleService } from "../throttle/throttle.service.ts";
 import type { Actor } from "../tokens/verify-token.ts";
 import { findAccount } from "./account.query.ts";
 import { changePassword, type PasswordChange } from "./change-password.ts";
@@ -19,6 +20,7 @@ import { User } from "./user.entity.ts";
 export type AccountDeps = {
   database: Database;
   passwords: PasswordService;
+  throttle: ThrottleService;
   tokenSettings: TokenSettings;
   clock: Clock;
   log: Logger;

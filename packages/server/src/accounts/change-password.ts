@@ -6,7 +6,7 @@ import { mintToken } from "../tokens/mint-token.ts";
 import { Token } from "../tokens/token.entity.ts";
 import type { Actor } from "../tokens/verify-token.ts";
 import type { AccountDeps } from "./account.service.ts";
-import { findCredentialsById, lockIfUnchanged } from "./credentials.ts";
+import { type Credentials, findCredentialsById, lockIfUnchanged } from "./credentials.ts";
 
 export type PasswordChange = { currentPassword: string; newPassword: string };
 
@@ -14,18 +14,31 @@ export type PasswordChange = { currentPassword: string; newPassword: string };
  * Changes the password and, in the same transaction, ends every token of the account and mints a fresh one for this
  * device. https://owasp.org/ASVS 7.4.3
  *
- * @throws WRONG_PASSWORD, OVERLOADED, TOKEN_INVALID when the account went meanwhile, or what the policy says.
+ * @throws WRONG_PASSWORD, RATE_LIMITED, OVERLOADED, TOKEN_INVALID when the account went meanwhile, or what the policy
+ * says.
  */
 export async function changePassword(
-  { database, passwords, tokenSettings, clock }: AccountDeps,
+  deps: AccountDeps,
   actor: Actor,
   input: PasswordChange,
   request: RequestInfo,
 ): Promise<MintedToken> {
-  const credentials = await findCredentialsById(database.fork(), actor.userId);
-  if (credentials === null) throw new LevelUpError("TOKEN_INVALID");
-  passwords.assertAcceptable(input.newPassword, credentials, "newPassword");
+  const { database, passwords, throttle } = deps;
+  return passwords.admit(async () => {
+    const credentials = await findCredentialsById(database.fork(), actor.userId);
+    if (credentials === null) throw new LevelUpError("TOKEN_INVALID");
+    passwords.assertAcceptable(input.newPassword, credentials, "newPassword");
+    return throttle.passwordChange(actor.userId, () => checkAndChange(deps, actor, credentials, input, request));
+  });
+}
 
+async function checkAndChange(
+  { database, passwords, tokenSettings, clock }: AccountDeps,
+  actor: Actor,
+  credentials: Credentials,
+  input: PasswordChange,
+  request: RequestInfo,
+): Promise<MintedToken> {
   const fail = async (): Promise<never> => {
     const at = clock.now();
     await database

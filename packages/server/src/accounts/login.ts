@@ -6,17 +6,32 @@ import { findAccount } from "./account.query.ts";
 import type { AccountDeps } from "./account.service.ts";
 import { type Credentials, findCredentials, lockIfUnchanged } from "./credentials.ts";
 
-export type Login = { username: string; password: string; device?: string | undefined };
+export type Login = { username: string; password: string; device?: string | undefined; deviceId?: string | undefined };
 
 /**
  * Checks a name and a password and mints a token. An unknown name, a wrong password, an inactive account and one
  * without a password all cost one hash and answer `{ valid: false }`.
  *
- * @throws OVERLOADED when too many hashes wait.
+ * @throws RATE_LIMITED after too many failures, alike for accounts that exist and that do not, and before any hash;
+ * OVERLOADED when too many hashes wait.
  */
 export async function login(deps: AccountDeps, input: Login, request: RequestInfo): Promise<LoginOutput> {
-  const { database, passwords, tokenSettings, clock } = deps;
-  const credentials = await findCredentials(database.fork(), input.username);
+  const { database, passwords, throttle } = deps;
+  return passwords.admit(async () => {
+    const credentials = await findCredentials(database.fork(), input.username);
+    const { username, deviceId } = input;
+    const attempt = { username, deviceId, userId: credentials?.userId ?? null, address: request.address };
+    return throttle.login(attempt, () => checkAndMint(deps, credentials, input, request));
+  });
+}
+
+async function checkAndMint(
+  deps: AccountDeps,
+  credentials: Credentials | null,
+  input: Login,
+  request: RequestInfo,
+): Promise<LoginOutput> {
+  const { database, passwords, throttle, tokenSettings, clock } = deps;
   const { valid, needsRehash } = await passwords.verify(input.password, credentials?.passwordHash ?? null);
   const now = clock.now();
 
@@ -37,7 +52,8 @@ export async function login(deps: AccountDeps, input: Login, request: RequestInf
     });
     await recordAudit(em, { event: "login", outcome: "success", at: now, userId, tokenId, request });
     const account = await findAccount(em, userId);
-    return account === null ? { valid: false } : { valid: true, ...minted, account };
+    if (account === null) return { valid: false };
+    return { valid: true, ...minted, deviceId: throttle.deviceId(userId, input.deviceId), account };
   });
 
   if (answer.valid && needsRehash && credentials !== null) await rehash(deps, credentials, input.password, request);

@@ -17,14 +17,19 @@ export type Registration = z.output<typeof registerInput>;
 /**
  * Creates a user, its gamer and its first token in one transaction, so that all of them are there or none.
  *
- * @throws USERNAME_TAKEN, OVERLOADED, or what the password policy says.
+ * @throws USERNAME_TAKEN, RATE_LIMITED, OVERLOADED, or what the password policy says.
  */
-export async function register(
-  { database, passwords, tokenSettings, clock }: AccountDeps,
+export async function register(deps: AccountDeps, input: Registration, request: RequestInfo): Promise<RegisterOutput> {
+  const { passwords, throttle } = deps;
+  passwords.assertAcceptable(input.password, input, "password");
+  return passwords.admit(() => throttle.registration(request.address, () => create(deps, input, request)));
+}
+
+async function create(
+  { database, passwords, throttle, tokenSettings, clock }: AccountDeps,
   input: Registration,
   request: RequestInfo,
 ): Promise<RegisterOutput> {
-  passwords.assertAcceptable(input.password, input, "password");
   // The unique index decides who gets a name; this look spares the hash of a name that is plainly taken.
   if ((await findCredentials(database.fork(), input.username)) !== null) throw usernameTaken();
   const passwordHash = await passwords.hash(input.password);
@@ -54,7 +59,7 @@ export async function register(
       await recordAudit(em, { event: "register", outcome: "success", at: now, userId, tokenId, request });
       const account = await findAccount(em, userId);
       if (account === null) throw new Error("a user just inserted is not there");
-      return { ...minted, account };
+      return { ...minted, deviceId: throttle.deviceId(userId), account };
     });
   } catch (error) {
     throw isUsernameTaken(error) ? usernameTaken(error) : error;

@@ -3,12 +3,14 @@ import type { Options } from "@mikro-orm/postgresql";
 import { Gamer } from "../accounts/gamer.entity.ts";
 import { User } from "../accounts/user.entity.ts";
 import { AuditEvent } from "../audit/audit-event.entity.ts";
+import { Attempt } from "../throttle/attempt.entity.ts";
 import { Token } from "../tokens/token.entity.ts";
 import { migrations } from "./migrations/index.ts";
+import { Setting } from "./setting.entity.ts";
 
 /** What both engines share. */
 export const ormOptions = {
-  entities: [User, Gamer, Token, AuditEvent],
+  entities: [User, Gamer, Token, AuditEvent, Attempt, Setting],
   extensions: [Migrator],
   migrations: { migrationsList: migrations, tableName: "migrations", snapshot: false, silent: true },
   forceUtcTimezone: true,

@@ -14,6 +14,11 @@ export type OnHashWait = (waitedMs: number, outcome: "served" | "refused") => vo
 
 type HashQueue = {
   /**
+   * Runs work that is going to hash. Throws OVERLOADED at once when as much of it is under way as may run and wait: a
+   * flood is turned away before it has cost a query.
+   */
+  admit<T>(work: () => Promise<T>): Promise<T>;
+  /**
    * Runs the work when its turn comes, first come, first served.
    * Throws OVERLOADED: at once when the line is full, else at the deadline. The work has then not begun.
    */
@@ -31,11 +36,12 @@ export function createHashQueue(settings: HashQueueSettings, onWait: OnHashWait 
   /** In the order of arrival, which a Set keeps; one that gives up leaves from the middle. */
   const line = new Set<() => void>();
   let running = 0;
+  let admitted = 0;
   let averageMs = 0;
 
   function refuse(waitedMs: number): LevelUpError {
     onWait(waitedMs, "refused");
-    const lineMs = ((running + line.size) / concurrency) * averageMs;
+    const lineMs = (Math.max(admitted, running + line.size) / concurrency) * averageMs;
     return new LevelUpError("OVERLOADED", { retryAfterSeconds: Math.max(1, Math.ceil(lineMs / 1000)) });
   }
 
@@ -73,6 +79,15 @@ export function createHashQueue(settings: HashQueueSettings, onWait: OnHashWait 
   }
 
   return {
+    async admit(work) {
+      if (admitted >= concurrency + limit) throw refuse(0);
+      admitted += 1;
+      try {
+        return await work();
+      } finally {
+        admitted -= 1;
+      }
+    },
     async run(work) {
       await takePlace();
       const startedAt = performance.now();

@@ -23,6 +23,8 @@ export type PasswordService = {
    * Throws PASSWORD_TOO_LONG, _MALFORMED, _TOO_SHORT, _IS_USERNAME, _IS_EMAIL or _COMMON, the first that applies.
    */
   assertAcceptable(password: string, about: PasswordOwner, field: "password" | "newPassword"): void;
+  /** Runs a use case that is going to hash. Throws OVERLOADED at once when there is no room left for another. */
+  admit<T>(work: () => Promise<T>): Promise<T>;
   /** The password in our encoding. Throws OVERLOADED; PASSWORD_TOO_LONG or _MALFORMED if it was not asked first. */
   hash(password: string): Promise<string>;
   /**
@@ -53,6 +55,7 @@ export function createPasswordService(settings: PasswordSettings, deps: { onWait
 
   return {
     assertAcceptable,
+    admit: queue.admit,
     async hash(password) {
       const code = whyNotHashable(password);
       if (code !== null) throw new LevelUpError(code);

@@ -45,6 +45,18 @@ export type TestAppOptions = {
 /** The least that bcrypt takes: 256 times as cheap as the default. */
 const cheapBcryptCost = 4;
 
+const plenty = { burst: 1_000_000, perHour: 1_000_000 };
+
+/** Limits are in nobody's way but in the tests that are about them. */
+const unlimited: Env["throttle"]["limits"] = {
+  account: plenty,
+  device: plenty,
+  address: plenty,
+  instance: plenty,
+  registration: plenty,
+  passwordChange: plenty,
+};
+
 /**
  * A whole app on a fresh, migrated database, with cheap hashing and a clock that stands still:
  * `await using test = await createTestApp()`.
@@ -98,6 +110,8 @@ function testEnv(changes: TestAppOptions["env"] = {}, database: Env["database"])
     http: { ...env.http, ...changes.http },
     passwords: { ...env.passwords, bcryptCost: cheapBcryptCost, ...changes.passwords },
     tokens: { ...env.tokens, ...changes.tokens },
+    throttle: { ...env.throttle, limits: unlimited, ...changes.throttle },
+    wall: { ...env.wall, ...changes.wall },
     logLevel: "debug",
   };
 }

@@ -1,4 +1,8 @@
 import { Initial } from "./20261122_initial.ts";
+import { Throttle } from "./20261122_throttle.ts";
 
 /** In the order in which they run. The name is what the database remembers: never change one that was released. */
-export const migrations = [{ name: "20261122_initial", class: Initial }];
+export const migrations = [
+  { name: "20261122_initial", class: Initial },
+  { name: "20261122_throttle", class: Throttle },
+];

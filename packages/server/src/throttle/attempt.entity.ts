@@ -1,0 +1,22 @@
+import { defineEntity, p } from "@mikro-orm/core";
+
+const AttemptSchema = defineEntity({
+  name: "Attempt",
+  tableName: "attempts",
+  properties: {
+    /** HMAC of what is counted: the table holds no username and no address. */
+    key: p.blob().primary(),
+    /** Attempts that are not yet forgiven. */
+    level: p.integer(),
+    /** Up to when time has forgiven attempts. */
+    forgivenAt: p.datetime(),
+    /** When the next attempt may be made. */
+    opensAt: p.datetime(),
+    /** When nothing is left to remember. */
+    expiresAt: p.datetime().index("attempts_expires_at_index"),
+  },
+});
+
+/** One attempt counter, shared by all replicas. Read and written by `attempts.ts` alone. */
+export class Attempt extends AttemptSchema.class {}
+AttemptSchema.setClass(Attempt);

@@ -1,0 +1,132 @@
+import type { Clock } from "../clock.ts";
+import type { Database } from "../db/database.ts";
+import { LevelUpError } from "../errors.ts";
+
+/**
+ * Attempt counters in the app's own database, one row each, so that replicas agree: one statement counts an attempt in
+ * all its counters or in none, and row locks decide races.
+ *
+ * A counter lets `burst` attempts pass. Every further one has to wait, 1 s after the first, then 2, 4, 8 …, until the
+ * wait is as long as it takes to forgive one attempt. Each attempt is forgiven in time, so nothing is locked for ever.
+ *
+ * Own SQL, because rate-limiter-flexible's PostgreSQL store counts by the process's clock, takes one counter a
+ * statement, does not grow its delays, and gives a refund that comes late a credit beyond the limit.
+ */
+
+/** How many attempts pass at once, and how many an hour in the long run. */
+export type Limit = { burst: number; perHour: number };
+
+/** What an attempt counts against. A success takes it back, or clears all that was counted. */
+export type Counter = { key: Buffer; limit: Limit; onSuccess: "refund" | "clear" };
+
+/** An attempt that was counted, and what it takes to take it back. */
+export type Taken = { counter: Counter; opensAt: string };
+
+export type Attempts = {
+  /** Counts an attempt in each counter. @throws RATE_LIMITED when one is closed: then none counts it. UNAVAILABLE. */
+  take(counters: Counter[]): Promise<Taken[]>;
+  /** The attempt was none: its counters are as if it had not been made. */
+  refund(taken: Taken[]): Promise<void>;
+  /** The attempt succeeded. */
+  succeed(taken: Taken[]): Promise<void>;
+};
+
+const secondsPerHour = 3600;
+
+/** More than one attempt can add, so that the table shrinks under any load. */
+const purgedAtOnce = 10;
+
+/** Ordered by key, here and in {@link giveBackQuery}: two statements that share counters lock them in one order. */
+const takeQuery = (count: number) => `
+  with asked (key, burst, forgive, at) as (values ${tuples(count, "(?::bytea, ?::int, ?::float8 * interval '1 second', ?::timestamptz)")}),
+  closed as (
+    select a.opens_at - asked.at as wait from attempts a join asked on asked.key = a.key where a.opens_at > asked.at),
+  taken as (
+    insert into attempts as a (key, level, forgiven_at, opens_at, expires_at)
+    select key, 1, at, at + case when burst > 1 then '0' else interval '1 second' end, at + greatest(forgive, '1 second')
+    from asked where not exists (select from closed) order by key
+    on conflict (key) do update set (level, forgiven_at, opens_at, expires_at) = (
+      select next.level, next.forgiven_at, asked.at + next.wait,
+        greatest(asked.at + next.wait, next.forgiven_at + next.level * asked.forgive)
+      from asked
+      cross join lateral (
+        select greatest(0, floor(extract(epoch from asked.at - a.forgiven_at) / extract(epoch from asked.forgive)))::int
+          as forgiven) past
+      cross join lateral (
+        select greatest(0, a.level - past.forgiven) + 1 as level,
+          case when a.level > past.forgiven then a.forgiven_at + past.forgiven * asked.forgive else asked.at end
+            as forgiven_at) counted
+      cross join lateral (
+        select counted.*, case when counted.level < asked.burst then '0' else least(
+          power(2, least(counted.level - asked.burst, 20)) * interval '1 second',
+          greatest(asked.forgive, '1 second')) end as wait) next
+      where asked.key = a.key)
+    where a.opens_at <= excluded.forgiven_at
+    returning a.key, a.opens_at)
+  select encode(key, 'hex') as key, opens_at::text as "opensAt", null as "waitSeconds" from taken
+  union all
+  select null, null, ceil(extract(epoch from wait))::int from closed`;
+
+/** Opens what the attempt itself closed, unless another has come since. */
+const giveBackQuery = (count: number) => `
+  with mine (key, opens_at, cleared, at) as (values ${tuples(count, "(?::bytea, ?::timestamptz, ?::boolean, ?::timestamptz)")}),
+  locked as (select a.key from attempts a join mine on mine.key = a.key order by a.key for update of a)
+  update attempts a set
+    level = case when mine.cleared then 0 else greatest(0, a.level - 1) end,
+    opens_at = case when mine.cleared or a.opens_at = mine.opens_at then mine.at else a.opens_at end
+  from mine join locked on locked.key = mine.key where a.key = mine.key`;
+
+const purgeQuery = `
+  delete from attempts where key in (
+    select key from attempts where expires_at <= ? order by expires_at limit ${purgedAtOnce} for update skip locked)`;
+
+type TakeRow = { key: string; opensAt: string; waitSeconds: null } | { key: null; opensAt: null; waitSeconds: number };
+
+export function createAttempts({ database, clock }: { database: Database; clock: Clock }): Attempts {
+  /** Whatever is wrong with the counters, nothing is let past them. */
+  async function query<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
+    try {
+      return (await database.fork().execute(sql, parameters)) as Row[];
+    } catch (error) {
+      throw new LevelUpError("UNAVAILABLE", { retryAfterSeconds: 1 }, { cause: error });
+    }
+  }
+
+  async function take(counters: Counter[]): Promise<Taken[]> {
+    if (counters.length === 0) return [];
+    const now = clock.now();
+    const rows = await query<TakeRow>(
+      takeQuery(counters.length),
+      counters.flatMap(({ key, limit }) => [key, limit.burst, secondsPerHour / limit.perHour, now]),
+    );
+    const waits = rows.flatMap((row) => row.waitSeconds ?? []);
+    if (waits.length > 0) throw new LevelUpError("RATE_LIMITED", { retryAfterSeconds: Math.max(...waits) });
+    const taken = counters.flatMap((counter) => {
+      const row = rows.find(({ key }) => key === counter.key.toString("hex"));
+      return row?.opensAt ? [{ counter, opensAt: row.opensAt }] : [];
+    });
+    if (taken.length < counters.length) {
+      // Another attempt closed a counter while this one waited for its row; the second look sees that.
+      await refund(taken);
+      return take(counters);
+    }
+    await query(purgeQuery, [now]);
+    return taken;
+  }
+
+  async function giveBack(taken: Taken[], succeeded: boolean): Promise<void> {
+    if (taken.length === 0) return;
+    const now = clock.now();
+    await query(
+      giveBackQuery(taken.length),
+      taken.flatMap(({ counter, opensAt }) => [counter.key, opensAt, succeeded && counter.onSuccess === "clear", now]),
+    );
+  }
+
+  const refund = (taken: Taken[]) => giveBack(taken, false);
+  return { take, refund, succeed: (taken) => giveBack(taken, true) };
+}
+
+function tuples(count: number, tuple: string): string {
+  return Array.from({ length: count }, () => tuple).join(", ");
+}

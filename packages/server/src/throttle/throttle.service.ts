@@ -1,0 +1,106 @@
+import { createHmac } from "node:crypto";
+import { errorTable } from "@levelup/contract/errors";
+import { usernameKey } from "@levelup/contract/rules";
+import type { Logger } from "pino";
+import type { Clock } from "../clock.ts";
+import type { Database } from "../db/database.ts";
+import type { CounterName, ThrottleSettings } from "../env/throttle.ts";
+import { LevelUpError } from "../errors.ts";
+import { addressBucket } from "./address-bucket.ts";
+import { type Counter, createAttempts } from "./attempts.ts";
+import { createDeviceIds } from "./device-id.ts";
+
+/** Who tries to log in: the name as typed, the account behind it if there is one, and where from. */
+export type LoginAttempt = {
+  username: string;
+  userId: number | null;
+  deviceId: string | undefined;
+  address: string | null;
+};
+
+export type ThrottleService = {
+  /**
+   * Counts a login and then runs it. What is not `valid` stays counted: for a device that has logged in to the account
+   * before, in a counter of its own; for a stranger, in those of the account, of the address and of all strangers.
+   *
+   * @throws RATE_LIMITED and UNAVAILABLE, both before anything runs.
+   */
+  login<Answer extends { valid: boolean }>(attempt: LoginAttempt, run: () => Promise<Answer>): Promise<Answer>;
+  /** Counts a registration of an address, whether it succeeds or not, and runs it. @throws as `login` does. */
+  registration<Answer>(address: string | null, run: () => Promise<Answer>): Promise<Answer>;
+  /** Counts a password change, whether it succeeds or not, and runs it. @throws as `login` does. */
+  passwordChange<Answer>(userId: number, run: () => Promise<Answer>): Promise<Answer>;
+  /** The id that tells this device from strangers at its next login. `presented` is the one that it has so far. */
+  deviceId(userId: number, presented?: string | undefined): string;
+};
+
+/** What may be tried how often. The limits live here, behind every door. */
+export function createThrottleService({
+  database,
+  settings,
+  secret,
+  clock,
+  log,
+}: {
+  database: Database;
+  settings: ThrottleSettings;
+  secret: Buffer;
+  clock: Clock;
+  log: Logger;
+}): ThrottleService {
+  const attempts = createAttempts({ database, clock });
+  const devices = createDeviceIds(secret, { days: settings.deviceDays });
+
+  function counter(name: CounterName, of: string | number, onSuccess: Counter["onSuccess"] = "refund"): Counter {
+    const key = createHmac("sha256", secret).update(`counter:${name}:${of}`).digest();
+    return { key, limit: settings.limits[name], onSuccess };
+  }
+
+  function loginCounters({ username, userId, deviceId, address }: LoginAttempt): Counter[] {
+    const device = userId === null ? null : devices.read(deviceId, userId, clock.now());
+    if (device !== null) return [counter("device", `${device.userId}:${device.id}`, "clear")];
+    const ofAddress = address === null ? [] : [counter("address", addressBucket(address))];
+    return [counter("account", usernameKey(username)), ...ofAddress, counter("instance", "logins")];
+  }
+
+  /** Reserved before, given back after: of guesses that race at a limit no more pass than the limit says. */
+  async function counted<Answer>(
+    counters: Counter[],
+    run: () => Promise<Answer>,
+    succeeded: (answer: Answer) => boolean,
+  ): Promise<Answer> {
+    const taken = await attempts.take(counters);
+    const settle = async (how: "refund" | "succeed") => {
+      try {
+        await attempts[how](taken);
+      } catch (error) {
+        // The attempt stays counted, which is the safe side; its answer is known and stands.
+        log.warn({ err: error }, "attempt not given back");
+      }
+    };
+    try {
+      const answer = await run();
+      if (succeeded(answer)) await settle("succeed");
+      return answer;
+    } catch (error) {
+      if (!wasJudged(error)) await settle("refund");
+      throw error;
+    }
+  }
+
+  return {
+    login: (attempt, run) => counted(loginCounters(attempt), run, ({ valid }) => valid),
+    registration: (address, run) =>
+      counted(address === null ? [] : [counter("registration", addressBucket(address))], run, () => false),
+    passwordChange: (userId, run) => counted([counter("passwordChange", userId)], run, () => false),
+    deviceId(userId, presented) {
+      const now = clock.now();
+      return devices.issue(userId, devices.read(presented, userId, now), now);
+    },
+  };
+}
+
+/** Whether a call that threw had its answer: one that failed by our fault, or for lack of room, taught nobody anything. */
+function wasJudged(error: unknown): boolean {
+  return error instanceof LevelUpError && errorTable[error.code].status < 500;
+}
