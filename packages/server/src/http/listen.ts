@@ -33,6 +33,7 @@ export async function listen(
 /** Hands the connections of `::1` to the same HTTP server, so that its limits count them too. */
 async function listenOnIpv6Loopback(http: FastifyInstance, port: number): Promise<void> {
   const loopback = createServer((socket) => http.server.emit("connection", socket));
+  loopback.maxConnections = http.server.maxConnections;
   try {
     await once(loopback.listen({ host: "::1", port }), "listening");
   } catch (error) {

@@ -6,13 +6,17 @@ import { toLevelUpError, toWire } from "../trpc/error-mapping.ts";
 
 /** Answers with an error in tRPC's shape, for refusals that come before tRPC is asked. */
 export function sendError(request: FastifyRequest, reply: FastifyReply, error: LevelUpError): FastifyReply {
-  const { status, trpc } = errorTable[error.code];
+  const { status } = errorTable[error.code];
   if (status >= 500) request.log.error({ err: error.cause ?? error, code: error.code }, "request failed");
   if (error.details.retryAfterSeconds !== undefined) reply.header("retry-after", error.details.retryAfterSeconds);
-  return reply
-    .code(status)
-    .header("cache-control", "no-store")
-    .send({ error: { code: TRPC_ERROR_CODES_BY_KEY[trpc], ...toWire(error, request.id) } });
+  return reply.code(status).header("cache-control", "no-store").send(errorBody(error, request.id));
+}
+
+/** An error in tRPC's shape. `status` is another one than the table's where HTTP has a more exact one. */
+export function errorBody(error: LevelUpError, requestId: string, status?: number) {
+  const { message, data } = toWire(error, requestId);
+  const code = TRPC_ERROR_CODES_BY_KEY[errorTable[error.code].trpc];
+  return { error: { code, message, data: { ...data, httpStatus: status ?? data.httpStatus } } };
 }
 
 /** Fastify's own refusals, by their status; everything else by what it is. */

@@ -1,18 +1,29 @@
 import { randomUUID } from "node:crypto";
 import helmet from "@fastify/helmet";
+import underPressure from "@fastify/under-pressure";
 import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { djangoDoor } from "../django/door.ts";
+import type { WallSettings } from "../env/wall.ts";
 import { LevelUpError } from "../errors.ts";
 import type { Services } from "../trpc/context.ts";
+import { answerBadUrl, answerBrokenRequest } from "./broken-request.ts";
+import { trustedProxies } from "./client-address.ts";
 import { cors } from "./cors.ts";
 import { health } from "./health.ts";
 import { RequestLog } from "./request-log.ts";
+import { helmetOptions, strictTransport } from "./security-headers.ts";
 import { fromFastifyError, sendError } from "./send-error.ts";
 import { trpcDoor } from "./trpc.ts";
 import { isNavigation, webApp } from "./web-app.ts";
 
+/** The longest profile fits, in whatever script. */
 const bodyLimitBytes = 64 * 1024;
+const headersLimitBytes = 16 * 1024;
+/** How often Node looks for requests that are late, and so how late it may notice. */
+const deadlineCheckMs = 1000;
+/** How often the event loop's delay is looked at. */
+const pressureSampleMs = 250;
 
 export type HttpServerDeps = {
   services: Services;
@@ -20,31 +31,47 @@ export type HttpServerDeps = {
   webRoot: string | null;
   /** Origins whose pages may call the API. */
   corsOrigins: readonly string[];
+  wall: WallSettings;
   log: Logger;
   isReady: () => Promise<boolean>;
 };
 
 /** The HTTP server with all its doors, not yet listening. */
-export async function createHttpServer({
-  services,
-  webRoot,
-  corsOrigins,
-  log,
-  isReady,
-}: HttpServerDeps): Promise<FastifyInstance> {
+export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyInstance> {
+  const { services, webRoot, corsOrigins, wall, log, isReady } = deps;
   const fastify: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new RequestLog(),
     genReqId: () => randomUUID(),
     bodyLimit: bodyLimitBytes,
+    trustProxy: trustedProxies(wall.trustProxy),
+    requestTimeout: wall.requestTimeoutMs,
+    connectionTimeout: wall.idleTimeoutMs,
+    keepAliveTimeout: wall.keepAliveTimeoutMs,
+    http: {
+      headersTimeout: Math.min(wall.headersTimeoutMs, wall.requestTimeoutMs),
+      connectionsCheckingInterval: Math.min(deadlineCheckMs, wall.headersTimeoutMs),
+      maxHeaderSize: headersLimitBytes,
+    },
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: answerBadUrl,
   });
+  fastify.server.maxConnections = wall.maxConnections;
 
-  // Locally there is no TLS to upgrade to; where there is, the proxy in front redirects.
-  await fastify.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  await fastify.register(helmet, helmetOptions);
   fastify.addHook("onRequest", async (request, reply) => {
-    reply.header("x-request-id", request.id);
+    reply.headers({ "x-request-id": request.id, "cache-control": "no-store" });
+    if (request.protocol === "https") reply.header(strictTransport.name, strictTransport.value);
   });
+  // Before whatever may refuse: a page of a listed origin reads refusals too.
   cors(fastify, corsOrigins);
+  await fastify.register(underPressure, {
+    maxEventLoopDelay: wall.maxEventLoopDelayMs,
+    sampleInterval: pressureSampleMs,
+    pressureHandler: async () => {
+      throw new LevelUpError("OVERLOADED", { retryAfterSeconds: 1 });
+    },
+  });
   fastify.setErrorHandler<FastifyError>((error, request, reply) => sendError(request, reply, fromFastifyError(error)));
   fastify.setNotFoundHandler((request, reply) =>
     webRoot !== null && isNavigation(request)

@@ -4,19 +4,27 @@ import { appRouter } from "../router.ts";
 import { createContext, type Services } from "../trpc/context.ts";
 import { toLevelUpError } from "../trpc/error-mapping.ts";
 import { readAuthorization } from "./authorization.ts";
+import { readJsonText } from "./json-text.ts";
 import { requestInfo } from "./request-info.ts";
-
-/** Calls that one request may hold. */
-const maxBatchSize = 10;
+import { sendError } from "./send-error.ts";
+import { maxBatchSize, refuse } from "./trpc-refusal.ts";
 
 /** The tRPC door, at `/trpc`. */
 export async function trpcDoor(fastify: FastifyInstance, { services }: { services: Services }): Promise<void> {
-  // tRPC reads the body itself.
+  // tRPC reads the text itself.
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => done(null, body));
+  fastify.addContentTypeParser("application/json", { parseAs: "buffer" }, async (_request: unknown, body: Buffer) =>
+    readJsonText(body),
+  );
+
+  fastify.addHook<{ Params: { "*": string } }>("onRequest", async (request, reply) => {
+    const refusal = refuse(request, request.params["*"]);
+    if (refusal === null) return;
+    if (refusal.allow !== undefined) reply.header("allow", refusal.allow);
+    return sendError(request, reply, refusal.error);
+  });
 
   fastify.all<{ Params: { "*": string } }>("/trpc/*", async (req, res) => {
-    res.header("cache-control", "no-store");
     await fastifyRequestHandler({
       router: appRouter,
       req,
