@@ -7,9 +7,6 @@ const maxDepth = 16;
 /** They are no field of anything, and name what every object inherits. */
 const forbiddenKeys = new Set(["__proto__", "constructor", "prototype"]);
 
-/** Strings whole, punctuation one by one, and whatever else stands between: numbers, words, mistakes. */
-const lexemes = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:,]|[^\s{}[\]:,"]+/gs;
-
 /**
  * The text of a JSON body, checked for what JSON.parse would take and readers disagree about: keys that come twice (RFC
  * 8259, 4), numbers beyond a double, nesting without end, `__proto__`, a byte order mark, bytes that are no UTF-8.
@@ -35,31 +32,60 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Looks at the text alone, and before it is parsed: no depth can then exhaust anything. Syntax is the parser's. */
+/**
+ * Looks at the text alone, once from left to right, before it is parsed: no depth and no length can then exhaust
+ * anything. Syntax is the parser's.
+ */
 function assertPlain(text: string): void {
   /** The keys seen in each object that is open; null for an array. */
   const open: (Set<string> | null)[] = [];
-  let previous = "";
-  for (const [lexeme] of text.matchAll(lexemes)) {
-    const keys = open.at(-1);
-    if (lexeme === "{" || lexeme === "[") {
-      if (open.push(lexeme === "{" ? new Set() : null) > maxDepth) throw new LevelUpError("INVALID_INPUT");
-    } else if (lexeme === "}" || lexeme === "]") {
+  let mayBeKey = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index] ?? "";
+    if (character === "{" || character === "[") {
+      if (open.push(character === "{" ? new Set() : null) > maxDepth) throw new LevelUpError("INVALID_INPUT");
+      mayBeKey = character === "{";
+    } else if (character === "}" || character === "]") {
       open.pop();
-    } else if (lexeme.startsWith('"') && keys && (previous === "{" || previous === ",")) {
-      const key = unquote(lexeme);
-      if (keys.has(key) || forbiddenKeys.has(key)) throw new LevelUpError("INVALID_INPUT");
-      keys.add(key);
-    } else if (/^-?\d/.test(lexeme) && !Number.isFinite(Number(lexeme))) {
-      throw new LevelUpError("INVALID_INPUT");
+    } else if (character === ",") {
+      mayBeKey = open.at(-1) instanceof Set;
+    } else if (character === '"') {
+      const end = endOfString(text, index);
+      if (mayBeKey) addKey(open.at(-1), text.slice(index, end));
+      mayBeKey = false;
+      index = end - 1;
+    } else if (/[-\d]/.test(character)) {
+      const number = numberAt(text, index);
+      if (!Number.isFinite(Number(number))) throw new LevelUpError("INVALID_INPUT");
+      index += number.length - 1;
     }
-    previous = lexeme;
   }
 }
 
-function unquote(lexeme: string): string {
+/** The index after the closing quote of the string that begins at `start`. */
+function endOfString(text: string, start: number): number {
+  for (let index = start + 1; index < text.length; index += 1) {
+    if (text[index] === '"') return index + 1;
+    if (text[index] === "\\") index += 1;
+  }
+  throw new LevelUpError("INVALID_INPUT");
+}
+
+function numberAt(text: string, start: number): string {
+  const number = /[-+.\deE]+/y;
+  number.lastIndex = start;
+  return number.exec(text)?.[0] ?? "";
+}
+
+function addKey(keys: Set<string> | null | undefined, quoted: string): void {
+  const key = unquote(quoted);
+  if (keys?.has(key) || forbiddenKeys.has(key)) throw new LevelUpError("INVALID_INPUT");
+  keys?.add(key);
+}
+
+function unquote(quoted: string): string {
   try {
-    return JSON.parse(lexeme);
+    return JSON.parse(quoted);
   } catch {
     throw new LevelUpError("INVALID_INPUT");
   }

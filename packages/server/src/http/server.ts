@@ -22,8 +22,6 @@ const bodyLimitBytes = 64 * 1024;
 const headersLimitBytes = 16 * 1024;
 /** How often Node looks for requests that are late, and so how late it may notice. */
 const deadlineCheckMs = 1000;
-/** How often the event loop's delay is looked at. */
-const pressureSampleMs = 250;
 
 export type HttpServerDeps = {
   services: Services;
@@ -67,7 +65,8 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
   cors(fastify, corsOrigins);
   await fastify.register(underPressure, {
     maxEventLoopDelay: wall.maxEventLoopDelayMs,
-    sampleInterval: pressureSampleMs,
+    // A look that finds nothing measured counts as pressure, so it is to be no shorter than the delay that does.
+    sampleInterval: wall.maxEventLoopDelayMs,
     pressureHandler: async () => {
       throw new LevelUpError("OVERLOADED", { retryAfterSeconds: 1 });
     },

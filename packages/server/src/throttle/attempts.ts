@@ -50,7 +50,8 @@ const takeQuery = (count: number) => `
         greatest(asked.at + next.wait, next.forgiven_at + next.level * asked.forgive)
       from asked
       cross join lateral (
-        select greatest(0, floor(extract(epoch from asked.at - a.forgiven_at) / extract(epoch from asked.forgive)))::int
+        select greatest(0, least(
+          a.level, floor(extract(epoch from asked.at - a.forgiven_at) / extract(epoch from asked.forgive))))::int
           as forgiven) past
       cross join lateral (
         select greatest(0, a.level - past.forgiven) + 1 as level,

@@ -1,0 +1,58 @@
+import bcrypt from "bcrypt";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { type Answer, addressNumber, atOnce, createWire, inTurn, statuses, tokenOf } from "./wire.ts";
+
+afterEach(() => vi.restoreAllMocks());
+
+describe("a flood", () => {
+  test("E11: of 500 logins fills a bounded line; the rest is OVERLOADED before the first hash is done, and others go on", async () => {
+    await using wire = await createWire({ env: { passwords: { hashConcurrency: 2, hashQueueLimit: 18 } } });
+    const { data } = await wire.register();
+    const hashing = Promise.withResolvers<void>();
+    const compare = bcrypt.hash;
+    vi.spyOn(bcrypt, "hash").mockImplementation(async (...args: Parameters<typeof compare>) => {
+      await hashing.promise;
+      return compare(...args);
+    });
+    const refused = Promise.withResolvers<void>();
+    const answered: Answer[] = [];
+
+    const flood = atOnce(500, async (index) => {
+      const answer = await wire.login(`gamer-${index}`, "a guess", { address: addressNumber(index) });
+      if (answered.push(answer) === 480) refused.resolve();
+    });
+    await refused.promise;
+    const before = [...answered];
+    const others = await inTurn(10, () => wire.get("account.me", { token: tokenOf(data) }));
+    hashing.resolve();
+    await flood;
+
+    expect(statuses(before)).toEqual({ 503: 480 });
+    for (const { error, headers } of before) {
+      expect(error?.code).toBe("OVERLOADED");
+      expect(headers.get("retry-after")).toBe("1");
+    }
+    expect(statuses(others)).toEqual({ 200: 10 });
+    expect(statuses(answered)).toEqual({ 200: 20, 503: 480 });
+  });
+
+  test("E11: that holds up the event loop is turned away with OVERLOADED, and probes still have their answer", async () => {
+    await using wire = await createWire({ env: { wall: { maxEventLoopDelayMs: 50 } } });
+    const { http } = wire.app.app;
+    await http.ready();
+
+    await vi.waitUntil(async () => {
+      const end = performance.now() + 300;
+      while (performance.now() < end);
+      await new Promise(setImmediate);
+      return http.isUnderPressure();
+    });
+    const call = await http.inject("/trpc/account.me");
+    const probe = await http.inject("/healthz");
+
+    expect(call.statusCode).toBe(503);
+    expect(call.headers["retry-after"]).toBe("1");
+    expect(call.json().error.data.code).toBe("OVERLOADED");
+    expect(probe.statusCode).toBe(200);
+  });
+});
