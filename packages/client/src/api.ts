@@ -55,6 +55,8 @@ export interface LoginInput {
   password: string;
   /** As in {@link RegisterInput}. */
   device?: string | undefined;
+  /** What the last login on this device answered. The SDK keeps it and sends it of its own accord. */
+  deviceId?: string | undefined;
 }
 
 /** A new password, with the current one as proof of who asks. */
@@ -79,11 +81,15 @@ export interface MintedToken {
 
 /** The account just created, and the token of the login that comes with it. */
 export interface RegisterOutput extends MintedToken {
+  /** Tells this device from strangers at its next login. The SDK keeps it. */
+  deviceId: string;
   account: Account;
 }
 
 /** Wrong credentials are no error: they are `{ valid: false }`. */
-export type LoginOutput = { valid: true; token: string; expiresAt: string; account: Account } | { valid: false };
+export type LoginOutput =
+  | { valid: true; token: string; expiresAt: string; deviceId: string; account: Account }
+  | { valid: false };
 
 /** What became of the token. */
 export interface LogoutOutput {

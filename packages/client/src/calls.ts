@@ -1,5 +1,6 @@
 import type { ProcedurePath } from "@levelup/contract/errors";
 import type { LoginOutput, LogoutOutput, RegisterOutput } from "./api.ts";
+import type { Device } from "./device.ts";
 import { clientError, type LevelUpError, type LevelUpErrorCode, toLevelUpError } from "./errors.ts";
 import type { Revocations } from "./revocations.ts";
 import type { SignedOutReason } from "./session.ts";
@@ -10,13 +11,13 @@ import type { CallType, Send } from "./transport.ts";
 export type Calls = {
   /** `use` sees the answer in the very turn in which it is found to belong to the current session. */
   asGamer<Data>(type: CallType, path: ProcedurePath, input?: unknown, use?: (data: Data) => void): Promise<Data>;
-  enter<Data extends RegisterOutput | LoginOutput>(path: ProcedurePath, input: unknown): Promise<Data>;
+  enter<Data extends RegisterOutput | LoginOutput>(path: ProcedurePath, input: object): Promise<Data>;
   leave(): Promise<LogoutOutput>;
 };
 
-type Deps = { session: SessionState; revocations: Revocations; anonymous: Send };
+type Deps = { session: SessionState; revocations: Revocations; device: Device; anonymous: Send };
 
-export function createCalls({ session, revocations, anonymous }: Deps): Calls {
+export function createCalls({ session, revocations, device, anonymous }: Deps): Calls {
   /** Logins and logouts asked for here, in order; of several under way, the answer to the latest is the session. */
   let asked = 0;
   let latestTaken = 0;
@@ -65,14 +66,14 @@ export function createCalls({ session, revocations, anonymous }: Deps): Calls {
       return data as Data;
     },
 
-    async enter<Data extends RegisterOutput | LoginOutput>(path: ProcedurePath, input: unknown): Promise<Data> {
+    async enter<Data extends RegisterOutput | LoginOutput>(path: ProcedurePath, input: object): Promise<Data> {
       asked += 1;
       const mine = asked;
       const restoring = session.restoring();
       if (restoring) await restoring;
       let data: Data;
       try {
-        data = (await anonymous("mutation", path, input)) as Data;
+        data = (await anonymous("mutation", path, { deviceId: await device.id(), ...input })) as Data;
       } catch (failure) {
         throw toLevelUpError(path, failure);
       }
@@ -80,6 +81,8 @@ export function createCalls({ session, revocations, anonymous }: Deps): Calls {
       if ("token" in data) {
         if (mine < latestTaken) throw drop(data);
         latestTaken = mine;
+        // A server that is older than this knows no devices.
+        if (data.deviceId) device.remember(data.deviceId);
         session.signIn(data.token, data.account);
       }
       return data;

@@ -1,5 +1,6 @@
 import type { Account, LevelUp, LoginOutput, MintedToken, RegisterOutput } from "./api.ts";
 import { createCalls } from "./calls.ts";
+import { createDevice } from "./device.ts";
 import { type Fetch, listen } from "./platform.ts";
 import { createRevocations } from "./revocations.ts";
 import type { SignedOutReason } from "./session.ts";
@@ -34,7 +35,12 @@ export function createLevelUp(options: LevelUpOptions): LevelUp {
   const revocations = createRevocations(storage, (token) =>
     isRevoked(connect(url, token, fetch)("mutation", "auth.logout")),
   );
-  const calls = createCalls({ session, revocations, anonymous: connect(url, null, fetch) });
+  const calls = createCalls({
+    session,
+    revocations,
+    device: createDevice(storage),
+    anonymous: connect(url, null, fetch),
+  });
   const stopListening = listen("online", revocations.flush);
 
   /** Calls for the account, in order: an answer that is overtaken by a later call's says nothing new. */

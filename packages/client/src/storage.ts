@@ -5,7 +5,7 @@ import { platform, type WebStorage } from "./platform.ts";
  * SDK then keeps in memory what the storage would not take.
  *
  * Use `createLevelUp({ storage: { get: SecureStore.getItemAsync, set: SecureStore.setItemAsync, remove: SecureStore.deleteItemAsync } })`
- * on a phone, for instance. The keys are `lu_token` and `lu_revoke`.
+ * on a phone, for instance. The keys are `lu_token`, `lu_device` and `lu_revoke`.
  */
 export interface TokenStorage {
   get(key: string): string | null | undefined | Promise<string | null | undefined>;
