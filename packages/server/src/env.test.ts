@@ -24,12 +24,26 @@ describe("readEnv", () => {
     [{ BCRYPT_COST: "4" }, "BCRYPT_COST must be at least 10."],
     [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent."],
     [{ TOKEN_IDLE_DAYS: "366" }, "TOKEN_IDLE_DAYS must be at most TOKEN_HARD_DAYS."],
+    [{ TRUST_PROXY: "10.0.0.0/8,proxy.internal" }, "TRUST_PROXY must be addresses and ranges"],
+    [{ TRUST_PROXY: "0.0.0.0/0" }, "TRUST_PROXY must be addresses and ranges"],
+    [{ TRUST_PROXY: "10.0.0.0/33" }, "TRUST_PROXY must be addresses and ranges"],
+    [{ DEVICE_SECRET: "too short" }, "DEVICE_SECRET must be at least 32 characters."],
+    [{ HASH_QUEUE_DEADLINE_MS: "60000" }, "HASH_QUEUE_DEADLINE_MS must be shorter than IDLE_TIMEOUT_MS."],
     [
       { TOKEN_IDLE_DAYS: "1", TOKEN_RENEW_MINUTES: "1440" },
       "TOKEN_RENEW_MINUTES must be shorter than TOKEN_IDLE_DAYS.",
     ],
   ])("refuses %j", (record, message) => {
     expect(() => readEnv(record)).toThrow(message);
+  });
+
+  test("takes proxies as addresses and ranges, and trusts none by default", () => {
+    expect(readEnv({}).wall.trustProxy).toEqual([]);
+    expect(readEnv({ TRUST_PROXY: "10.0.0.0/8, ::1,fd00::/8" }).wall.trustProxy).toEqual([
+      "10.0.0.0/8",
+      "::1",
+      "fd00::/8",
+    ]);
   });
 
   test("does not repeat a value: it may be a secret in the wrong place", () => {

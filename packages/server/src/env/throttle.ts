@@ -2,24 +2,24 @@ import { z } from "zod";
 import type { Limit } from "../throttle/attempts.ts";
 import { wholeNumber } from "./whole-number.ts";
 
-const burst = (fallback: number, what: string) => wholeNumber(fallback, 1, 1_000_000).describe(`${what} at once`);
+const burst = (fallback: number, what: string) => wholeNumber(fallback, 1, 1_000_000).describe(`${what}: at once`);
 const perHour = (fallback: number, what: string) =>
-  wholeNumber(fallback, 1, 1_000_000).describe(`${what} an hour, in the long run`);
+  wholeNumber(fallback, 1, 1_000_000).describe(`${what}: an hour, in the long run`);
 
 /** How often something may be tried: so many at once, then after growing waits, so many an hour. */
 export const throttleVariables = {
-  ACCOUNT_FAILURES_BURST: burst(10, "Failed logins of an account from devices that it does not know,"),
-  ACCOUNT_FAILURES_PER_HOUR: perHour(3, "Failed logins of an account from devices that it does not know,"),
-  DEVICE_FAILURES_BURST: burst(10, "Failed logins of an account from one device that it knows,"),
-  DEVICE_FAILURES_PER_HOUR: perHour(6, "Failed logins of an account from one device that it knows,"),
+  ACCOUNT_FAILURES_BURST: burst(10, "Failed logins of an account from devices unknown to it"),
+  ACCOUNT_FAILURES_PER_HOUR: perHour(3, "Failed logins of an account from devices unknown to it"),
+  DEVICE_FAILURES_BURST: burst(10, "Failed logins of an account from a device known to it"),
+  DEVICE_FAILURES_PER_HOUR: perHour(6, "Failed logins of an account from a device known to it"),
   ADDRESS_FAILURES_BURST: burst(50, "Failed logins from an address (IPv6: a /64)"),
-  ADDRESS_FAILURES_PER_HOUR: perHour(120, "Failed logins from an address"),
+  ADDRESS_FAILURES_PER_HOUR: perHour(120, "Failed logins from an address (IPv6: a /64)"),
   INSTANCE_FAILURES_BURST: burst(5000, "Failed logins from all unknown devices together"),
   INSTANCE_FAILURES_PER_HOUR: perHour(10_000, "Failed logins from all unknown devices together"),
   REGISTRATIONS_BURST: burst(30, "Registrations from an address (IPv6: a /64)"),
-  REGISTRATIONS_PER_HOUR: perHour(30, "Registrations from an address"),
-  PASSWORD_CHANGES_BURST: burst(10, "Password changes of an account, right or wrong,"),
-  PASSWORD_CHANGES_PER_HOUR: perHour(6, "Password changes of an account, right or wrong,"),
+  REGISTRATIONS_PER_HOUR: perHour(30, "Registrations from an address (IPv6: a /64)"),
+  PASSWORD_CHANGES_BURST: burst(10, "Password changes of an account, right or wrong"),
+  PASSWORD_CHANGES_PER_HOUR: perHour(6, "Password changes of an account, right or wrong"),
   DEVICE_SECRET: z
     .string()
     .min(32, "must be at least 32 characters")

@@ -8,7 +8,7 @@ export const wallVariables = {
     .string()
     .transform((list) => list.split(",").map((entry) => entry.trim()))
     .refine((entries) => entries.every(isNetwork), "must be addresses and ranges, as in 10.0.0.0/8,::1")
-    .default([])
+    .optional()
     .describe("Proxies whose X-Forwarded-For is believed: addresses and CIDR ranges, separated by commas"),
   MAX_CONNECTIONS: wholeNumber(5000, 1, 1_000_000).describe("Open connections, at most; more are closed at once"),
   HEADERS_TIMEOUT_MS: wholeNumber(10_000, 100, 600_000).describe("How long a request's headers may take to arrive"),
@@ -34,7 +34,7 @@ type Variables = z.output<z.ZodObject<typeof wallVariables>>;
 
 export function readWall(env: Variables): WallSettings {
   return {
-    trustProxy: env.TRUST_PROXY,
+    trustProxy: env.TRUST_PROXY ?? [],
     maxConnections: env.MAX_CONNECTIONS,
     headersTimeoutMs: env.HEADERS_TIMEOUT_MS,
     requestTimeoutMs: env.REQUEST_TIMEOUT_MS,

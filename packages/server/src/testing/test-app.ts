@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Account, RegisterInput } from "@levelup/contract";
-import pino from "pino";
+import pino, { type Logger } from "pino";
 import { type App, createApp } from "../app.ts";
 import { type Env, readEnv } from "../env.ts";
 import { readAuthorization } from "../http/authorization.ts";
@@ -40,6 +40,8 @@ export type TestAppOptions = {
   clock?: TestClock;
   /** PostgreSQL to make the database on; by default TEST_DATABASE_URL, and PGlite in memory without. */
   databaseUrl?: string | undefined;
+  /** Where the app logs instead; `logLines` then stays empty. */
+  log?: Logger;
 };
 
 /** The least that bcrypt takes: 256 times as cheap as the default. */
@@ -68,7 +70,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   const { clock = createTestClock(), databaseUrl = process.env.TEST_DATABASE_URL || undefined } = options;
   const database = await createTestDatabase(databaseUrl);
   const lines: string[] = [];
-  const log = pino({ level: "debug" }, { write: (line: string) => lines.push(line) });
+  const log = options.log ?? pino({ level: "debug" }, { write: (line: string) => lines.push(line) });
   const app = await createApp(testEnv(options.env, database.settings), { log, clock });
 
   // A context remembers who called; here every call is a request of its own.

@@ -20,7 +20,7 @@ export type Limit = { burst: number; perHour: number };
 export type Counter = { key: Buffer; limit: Limit; onSuccess: "refund" | "clear" };
 
 /** An attempt that was counted, and what it takes to take it back. */
-export type Taken = { counter: Counter; opensAt: string };
+type Taken = { counter: Counter; opensAt: string };
 
 export type Attempts = {
   /** Counts an attempt in each counter. @throws RATE_LIMITED when one is closed: then none counts it. UNAVAILABLE. */

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
 /** A device that has logged in to an account before. */
-export type KnownDevice = { userId: number; id: string };
+type KnownDevice = { userId: number; id: string };
 
 export type DeviceIds = {
   /** The id for a device that just logged in. One that is known keeps its name, so that it has one counter. */

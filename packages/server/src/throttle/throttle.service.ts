@@ -11,7 +11,7 @@ import { type Counter, createAttempts } from "./attempts.ts";
 import { createDeviceIds } from "./device-id.ts";
 
 /** Who tries to log in: the name as typed, the account behind it if there is one, and where from. */
-export type LoginAttempt = {
+type LoginAttempt = {
   username: string;
   userId: number | null;
   deviceId: string | undefined;
