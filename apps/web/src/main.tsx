@@ -10,6 +10,9 @@ import { preloadScreens, routes } from "./routes.tsx";
 import { theme } from "./theme/theme.ts";
 import { colorSchemeManager } from "./theme/theme-toggle.tsx";
 
+// zod tries whether it may compile code from text. The server's policy forbids that, and a browser reports every try.
+Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
+
 const levelup = createLevelUp({ url: "/trpc" });
 const router = createBrowserRouter(routes);
 const root = document.getElementById("root");

@@ -15,11 +15,6 @@ const quiet = [
   "--disable-sync",
 ];
 
-/** The content security policy that the app promises to live under, on top of the server's own. */
-const strictPolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
-  "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
 /** A person at a browser: their pages share storage, as the tabs of one window do. */
 type Visitor = AsyncDisposable & {
   /** Opens a tab at a path of the app. */
@@ -63,15 +58,6 @@ async function createVisitor(browser: Browser, url: string, options: BrowserCont
     const refused = message.text().startsWith("Failed to load resource");
     if (message.type() === "error" && !refused) problems.push(message.text());
   });
-  await context.route(
-    (to) => !to.pathname.startsWith("/trpc") && !to.pathname.startsWith("/assets"),
-    async (route) => {
-      const response = await route.fetch();
-      const headers = response.headers();
-      const policies = [headers["content-security-policy"], strictPolicy].filter(Boolean).join(", ");
-      await route.fulfill({ response, headers: { ...headers, "content-security-policy": policies } });
-    },
-  );
   return {
     async open(path) {
       const page = await context.newPage();
