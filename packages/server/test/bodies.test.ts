@@ -89,7 +89,7 @@ describe("a body", () => {
     ["1e309", login.replace("{", '{"n":1e309,')],
     ["-1e309", login.replace("{", '{"n":-1e309,')],
     ["a byte order mark", `\ufeff${login}`],
-    ["bytes that are no UTF-8", Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])],
+    ["bytes that are no UTF-8", Buffer.from(login.replace("whatever", "\u00ff"), "latin1")],
     ["a cut text", login.slice(0, -1)],
     ["two texts", login + login],
     ["a comma at the end", login.replace("}", ",}")],
@@ -98,7 +98,7 @@ describe("a body", () => {
     ["__proto__, escaped", login.replace("{", '{"\\u005f_proto__":{"isAdmin":true},')],
     ["constructor.prototype", login.replace("{", '{"constructor":{"prototype":{"isAdmin":true}},')],
     ["a string without end", `"${"\\".repeat(60_001)}`],
-  ])("F3, F4: with %s: 400, and nothing is hashed", async (_what, body) => {
+  ])("F4: with %s: 400, and nothing is hashed", async (_what, body) => {
     const wire = shared();
     const hash = vi.spyOn(bcrypt, "hash");
 

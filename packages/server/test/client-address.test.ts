@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createWire, tokenOf, type Wire } from "./wire.ts";
+import { createWire, inTurn, tokenOf, type Wire } from "./wire.ts";
 
 describe("the client's address", () => {
   const seen = async (wire: Wire, forwarded: string) => {
@@ -12,6 +12,14 @@ describe("the client's address", () => {
     await using wire = await createWire({ env: { wall: { trustProxy: [] } } });
 
     expect(["127.0.0.1", "::1"]).toContain(await seen(wire, "203.0.113.7"));
+  });
+
+  test("E7: a proxy that TRUST_PROXY does not name is told to the operator, once", async () => {
+    await using wire = await createWire({ env: { wall: { trustProxy: [] } } });
+
+    await inTurn(3, () => wire.get("account.me", { address: "203.0.113.7" }));
+
+    expect(wire.app.logLines().filter((line) => line.includes("TRUST_PROXY"))).toHaveLength(1);
   });
 
   test.each([

@@ -1,5 +1,6 @@
 import bcrypt from "bcrypt";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { readEnv } from "../src/env.ts";
 import type { Limit } from "../src/throttle/attempts.ts";
 import { addressNumber, atOnce, createWire, goodPassword, inTurn, statuses, type Wire } from "./wire.ts";
 
@@ -169,6 +170,21 @@ describe("failures of an account", () => {
     expect(statuses([...right, between])).toEqual({ 200: 6 });
     expect(statuses(last)).toEqual({ 200: 1, 429: 1 });
   });
+});
+
+test("E8: with the limits as they come, a day of guessing at one account makes fewer than 100 guesses", async () => {
+  await using wire = await createWire({ env: { throttle: { limits: readEnv({}).throttle.limits } } });
+  const end = wire.app.clock.now().getTime() + 24 * 60 * 60 * 1000;
+  let guesses = 0;
+
+  for (let address = 0; wire.app.clock.now().getTime() < end; address += 1) {
+    const { status, error } = await wire.login("ada", wrong, { address: addressNumber(address) });
+    if (status === 200) guesses += 1;
+    wire.app.clock.advance({ seconds: error?.retryAfterSeconds ?? 0 });
+  }
+
+  expect(guesses).toBeGreaterThan(50);
+  expect(guesses).toBeLessThan(100);
 });
 
 describe("failures of an address", () => {

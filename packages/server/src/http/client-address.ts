@@ -1,5 +1,5 @@
 import { BlockList, isIP, isIPv6 } from "node:net";
-import type { FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { plainAddress } from "../throttle/address-bucket.ts";
 
 /** Whether an address is one of the proxies in `TRUST_PROXY`: addresses and CIDR ranges. */
@@ -15,6 +15,19 @@ export function trustedProxies(networks: string[]): (address: string) => boolean
     const address = plainAddress(text);
     return isIP(address) !== 0 && list.check(address, isIPv6(address) ? "ipv6" : "ipv4");
   };
+}
+
+/** Tells the operator, once, of a proxy that nobody told us of: all its clients share the counters of one address. */
+export function hintAtProxy(fastify: FastifyInstance): void {
+  let told = false;
+  fastify.addHook("onRequest", async (request) => {
+    if (told || request.headers["x-forwarded-for"] === undefined) return;
+    told = true;
+    request.log.warn(
+      { peer: request.ip },
+      "X-Forwarded-For is ignored: if this peer is your proxy, name it in TRUST_PROXY",
+    );
+  });
 }
 
 /**

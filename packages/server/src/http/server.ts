@@ -8,7 +8,7 @@ import type { WallSettings } from "../env/wall.ts";
 import { LevelUpError } from "../errors.ts";
 import type { Services } from "../trpc/context.ts";
 import { answerBadUrl, answerBrokenRequest } from "./broken-request.ts";
-import { trustedProxies } from "./client-address.ts";
+import { hintAtProxy, trustedProxies } from "./client-address.ts";
 import { cors } from "./cors.ts";
 import { health } from "./health.ts";
 import { RequestLog } from "./request-log.ts";
@@ -63,6 +63,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
   });
   // Before whatever may refuse: a page of a listed origin reads refusals too.
   cors(fastify, corsOrigins);
+  if (wall.trustProxy.length === 0) hintAtProxy(fastify);
   await fastify.register(underPressure, {
     maxEventLoopDelay: wall.maxEventLoopDelayMs,
     // A look that finds nothing measured counts as pressure, so it is to be no shorter than the delay that does.

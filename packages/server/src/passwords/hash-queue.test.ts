@@ -139,4 +139,28 @@ describe("the hash queue", () => {
       [1000, "refused"],
     ]);
   });
+
+  test("admits as much work as may run and wait, refuses more at once, and takes the next when one has ended", async () => {
+    const queue = createHashQueue({ concurrency: 1, limit: 1, deadlineMs: 1000 });
+    const [first, second, third] = [openWork(1), openWork(2), openWork(3)];
+    const running = queue.admit(first.work);
+    const waiting = queue.admit(second.work);
+
+    const { details } = await overloadOf(queue.admit(third.work));
+    first.finish();
+    await running;
+    void queue.admit(third.work);
+
+    expect(details.retryAfterSeconds).toBe(1);
+    expect([second, third].map(({ work }) => work.mock.calls.length)).toEqual([1, 1]);
+    second.finish();
+    expect(await waiting).toBe(2);
+  });
+
+  test("gives the place of admitted work that failed to the next", async () => {
+    const queue = createHashQueue({ concurrency: 1, limit: 0, deadlineMs: 1000 });
+    await expect(queue.admit(() => Promise.reject(new Error("a fault")))).rejects.toThrow("a fault");
+
+    expect(await queue.admit(async () => "in")).toBe("in");
+  });
 });
