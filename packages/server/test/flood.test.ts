@@ -36,6 +36,25 @@ describe("a flood", () => {
     expect(statuses(answered)).toEqual({ 200: 20, 503: 480 });
   });
 
+  test("E11: beyond the line is turned away before it has cost a query", async () => {
+    await using wire = await createWire({ env: { passwords: { hashConcurrency: 2, hashQueueLimit: 4 } } });
+    const refused = Promise.withResolvers<void>();
+    const answered: Answer[] = [];
+
+    const flood = await wire.app.app.database.fork().transactional(async (em) => {
+      await em.execute("lock table users");
+      const logins = atOnce(50, async (index) => {
+        if (answered.push(await wire.login(`gamer-${index}`, "a guess")) === 44) refused.resolve();
+      });
+      await refused.promise;
+      return { logins, before: [...answered] };
+    });
+    await flood.logins;
+
+    expect(statuses(flood.before)).toEqual({ 503: 44 });
+    expect(statuses(answered)).toEqual({ 200: 6, 503: 44 });
+  });
+
   test("E11: that holds up the event loop is turned away with OVERLOADED, and probes still have their answer", async () => {
     await using wire = await createWire({ env: { wall: { maxEventLoopDelayMs: 50 } } });
     const { http } = wire.app.app;

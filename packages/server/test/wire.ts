@@ -31,7 +31,7 @@ export type Wire = AsyncDisposable & {
   request(path: string, init: RequestInit): Promise<Answer>;
 };
 
-export const loopback = ["127.0.0.1", "::1"];
+const loopback = ["127.0.0.1", "::1"];
 
 export async function createWire(options: TestAppOptions = {}): Promise<Wire> {
   const app = await createTestApp({
