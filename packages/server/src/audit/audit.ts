@@ -10,7 +10,8 @@ type AuditEventName =
   | "password_change"
   | "account_update"
   | "token_revoke"
-  | "token_revoke_others";
+  | "token_revoke_others"
+  | "django_import";
 
 export type AuditEntry = {
   event: AuditEventName;

@@ -3,6 +3,7 @@ import type { Options } from "@mikro-orm/postgresql";
 import { Gamer } from "../accounts/gamer.entity.ts";
 import { User } from "../accounts/user.entity.ts";
 import { AuditEvent } from "../audit/audit-event.entity.ts";
+import { ImportedGamer, ImportedToken, ImportedUser } from "../importers/imported.entity.ts";
 import { Attempt } from "../throttle/attempt.entity.ts";
 import { Token } from "../tokens/token.entity.ts";
 import { migrations } from "./migrations/index.ts";
@@ -10,7 +11,7 @@ import { Setting } from "./setting.entity.ts";
 
 /** What both engines share. */
 export const ormOptions = {
-  entities: [User, Gamer, Token, AuditEvent, Attempt, Setting],
+  entities: [User, Gamer, Token, AuditEvent, Attempt, Setting, ImportedUser, ImportedGamer, ImportedToken],
   extensions: [Migrator],
   migrations: { migrationsList: migrations, tableName: "migrations", snapshot: false, silent: true },
   forceUtcTimezone: true,

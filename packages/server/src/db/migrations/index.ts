@@ -1,3 +1,4 @@
+import { Imported } from "./20261122_imported.ts";
 import { Initial } from "./20261122_initial.ts";
 import { Throttle } from "./20261122_throttle.ts";
 
@@ -5,4 +6,5 @@ import { Throttle } from "./20261122_throttle.ts";
 export const migrations = [
   { name: "20261122_initial", class: Initial },
   { name: "20261122_throttle", class: Throttle },
+  { name: "20261122_imported", class: Imported },
 ];
