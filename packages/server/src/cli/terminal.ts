@@ -1,0 +1,50 @@
+import type { Writable } from "node:stream";
+
+/** What a command sees of the process that it runs in. */
+export type Terminal = {
+  readonly env: Record<string, string | undefined>;
+  /** The answer. */
+  readonly out: Writable;
+  /** Everything else: progress, questions, what went wrong. */
+  readonly err: Writable & { readonly isTTY?: boolean };
+};
+
+const barWidth = 30;
+const redrawMs = 100;
+
+/** A line on a terminal that tells how far the work is; nothing where nobody looks. */
+export function createProgress({ err }: Terminal): {
+  show(what: string, done: number, of: number | null): void;
+  clear(): void;
+} {
+  if (err.isTTY !== true) return { show() {}, clear() {} };
+  let drawnAt = 0;
+  return {
+    show(what, done, of) {
+      if (performance.now() - drawnAt < redrawMs) return;
+      drawnAt = performance.now();
+      const share = of === null || of === 0 ? null : Math.min(done / of, 1);
+      const bar = share === null ? "" : ` [${"#".repeat(Math.round(share * barWidth)).padEnd(barWidth)}]`;
+      err.write(`\r\x1b[2K${what}${bar} ${formatCount(done)}${of === null ? "" : ` of ${formatCount(of)}`}`);
+    },
+    clear() {
+      err.write("\r\x1b[2K");
+    },
+  };
+}
+
+/** 1,234,567 */
+export function formatCount(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
+/** Columns side by side: the first to the left, the others, numbers, to the right. */
+export function formatTable(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join("  "),
+  );
+  return `${lines.join("\n")}\n`;
+}
