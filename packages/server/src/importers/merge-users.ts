@@ -18,6 +18,9 @@ export const userParts = Object.keys(parts) as UserPart[];
 const digest = (alias: string, part: UserPart) =>
   `substr(sha256(convert_to(json_build_array(${parts[part].map((column) => `${alias}.${column}`)})::text, 'UTF8')), 1, 16)`;
 
+/** Django's fixtures have milliseconds where its database has microseconds. */
+const ms = (column: string) => `date_trunc('milliseconds', ${column})`;
+
 const each = (write: (part: UserPart) => string, separator = ", ") => userParts.map(write).join(separator);
 
 /**
@@ -25,7 +28,8 @@ const each = (write: (part: UserPart) => string, separator = ", ") => userParts.
  * is done with a part of an account that is here already. Reads only.
  *
  * An account here is the one of Django's row when id and date of joining are the same; an account that no import
- * brought, only if the name is the same too. Whoever registered here under somebody's name gets nothing of his.
+ * brought, only if the name is the same too. Whoever registered here under a name that Django has gets nothing of its
+ * owner's.
  */
 const judgement = (overwrite: boolean) => `
   create temporary table judged_users on commit drop as
@@ -33,10 +37,10 @@ const judgement = (overwrite: boolean) => `
     select s.position, s.id, s.username_key,
       row_number() over (partition by s.id order by s.position desc) = 1 as is_last,
       ours.id is not null as is_here, base.id is not null as is_known,
-      ours.id is not null and (s.date_joined is null or s.date_joined = ours.date_joined)
+      ours.id is not null and (s.date_joined is null or ${ms("s.date_joined")} = ${ms("ours.date_joined")})
         and ((base.id is not null and s.date_joined is not null) or s.username_key = ours.username_key) as is_same,
       holder.id as holder_id,
-      s.last_login > coalesce(ours.last_login, '-infinity') as is_later_login,
+      ${ms("s.last_login")} > coalesce(${ms("ours.last_login")}, '-infinity') as is_later_login,
       ${each((part) => `${digest("s", part)} as ${part}_theirs, case when ours.id is not null then ${digest("ours", part)} end as ${part}_ours, base.${part}_digest as ${part}_base`)}
     from staged_users s
     left join users ours on ours.id = s.id
