@@ -210,12 +210,15 @@ describe("an import that is repeated", () => {
 });
 
 describe("an account that is here already", () => {
-  test("under the same id gets nothing of the Django user, were it of the same name", async () => {
+  test.for([
+    ["of the same name", ""],
+    ["of the same name, in a project without dates", "alter table auth_user drop column date_joined"],
+  ] as const)("under the same id gets nothing of a Django user %s", async ([, change]) => {
     await using app = await createTestApp();
     using django = createDjangoDatabase();
     const { account, token } = await app.gamer({ username: "me@me.com" });
     const key = django.add({ id: account.id, username: "me@me.com" });
-    django.run("update levelupapi_gamer set id = 77");
+    django.run(`update levelupapi_gamer set id = 77; ${change}`);
 
     const report = await importInto(app, django.file, { overwrite: true });
 
@@ -226,6 +229,17 @@ describe("an account that is here already", () => {
     ]);
     expect(await refusalCode(app.as(key).account.me())).toBe("TOKEN_INVALID");
     expect(await app.as(token).account.me()).toEqual(account);
+  });
+
+  test("of another name is not an imported one, were it made in the same instant", async () => {
+    await using app = await createTestApp();
+    using django = createDjangoDatabase();
+    const { account } = await app.gamer({ username: "one" });
+    django.add({ id: account.id, username: "another", dateJoined: app.clock.now().toISOString() });
+
+    const report = await importInto(app, django.file);
+
+    expect(noted(report)[0]).toBe(`users ${account.id} refused id_taken`);
   });
 
   test("is not taken for another project's user of the same id", async () => {

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createTestApp } from "../src/testing/index.ts";
 import { createDjangoDatabase, djangoKey, djangoPassword } from "./django-database.ts";
@@ -301,6 +302,39 @@ describe("an import refuses, and says so,", () => {
     ]);
   });
 
+  test("any text, row by row, if it must: nothing that a column can hold ends the run", async () => {
+    await using app = await createTestApp();
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, "dump.json");
+    const texts = fc.sample(fc.string({ unit: "binary", maxLength: 40 }), { numRuns: 600, seed: 4 });
+    const text = (index: number) => texts[index % texts.length];
+    const users = texts.map((username, index) => ({
+      model: "auth.user",
+      pk: index + 1,
+      fields: {
+        username,
+        password: "!",
+        email: text(index + 1),
+        first_name: text(index + 2),
+        last_name: text(index + 3),
+      },
+    }));
+    const gamers = texts.map((bio, index) => ({
+      model: "levelupapi.gamer",
+      pk: index + 1,
+      fields: { user: index + 1, bio },
+    }));
+    writeFileSync(file, JSON.stringify([...users, ...gamers]));
+
+    const { counts } = await importInto(app, file);
+
+    expect(counts.users.taken).toBeGreaterThan(50);
+    expect(counts.users.taken + counts.users.refused).toBe(600);
+    const stored = await rows<{ id: number; bio: string }>(app, "select user_id as id, bio from gamers");
+    expect(stored).toHaveLength(counts.gamers.taken);
+    expect(stored.filter(({ id, bio }) => bio !== texts[id - 1])).toEqual([]);
+  });
+
   test("the whole of it, when a row cannot be written after all: nothing remains", async () => {
     await using app = await createTestApp();
     using django = createDjangoDatabase();
@@ -323,9 +357,11 @@ describe("a dry run", () => {
 
     const rehearsed = await importInto(app, django.file, { dryRun: true });
     const counts = await rowCounts(app);
+    const sequence = await rows(app, "select is_called from users_id_seq");
     const done = await importInto(app, django.file);
 
     expect(counts).toEqual({ users: 0, gamers: 0, tokens: 0, audit_events: 0 });
+    expect(sequence).toEqual([{ is_called: false }]);
     expect({ ...rehearsed, dryRun: false }).toEqual(done);
     expect(noted(done)).toHaveLength(6);
   });

@@ -27,8 +27,8 @@ const each = (write: (part: UserPart) => string, separator = ", ") => userParts.
  * Decides about every staged user, in `judged_users`: `obstacle` is why it is not taken at all, `<part>_decision` what
  * is done with a part of an account that is here already. Reads only.
  *
- * An account here is the one of Django's row when id and date of joining are the same; an account that no import
- * brought, only if the name is the same too. Whoever registered here under a name that Django has gets nothing of its
+ * An account here is the one of Django's row when id and date of joining are the same, and the name too if no import
+ * brought it. Where the source has no such date, only an imported account is, by its name. Whoever registered here under a name that Django has gets nothing of its
  * owner's.
  */
 const judgement = (overwrite: boolean) => `
@@ -37,8 +37,8 @@ const judgement = (overwrite: boolean) => `
     select s.position, s.id, s.username_key,
       row_number() over (partition by s.id order by s.position desc) = 1 as is_last,
       ours.id is not null as is_here, base.id is not null as is_known,
-      ours.id is not null and (s.date_joined is null or ${ms("s.date_joined")} = ${ms("ours.date_joined")})
-        and ((base.id is not null and s.date_joined is not null) or s.username_key = ours.username_key) as is_same,
+      coalesce(${ms("s.date_joined")} = ${ms("ours.date_joined")}, s.date_joined is null and base.id is not null)
+        and (s.username_key = ours.username_key or (base.id is not null and s.date_joined is not null)) as is_same,
       holder.id as holder_id,
       ${ms("s.last_login")} > coalesce(${ms("ours.last_login")}, '-infinity') as is_later_login,
       ${each((part) => `${digest("s", part)} as ${part}_theirs, case when ours.id is not null then ${digest("ours", part)} end as ${part}_ours, base.${part}_digest as ${part}_base`)}
