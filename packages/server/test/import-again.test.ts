@@ -126,7 +126,7 @@ describe("an import that is repeated", () => {
     });
   });
 
-  test.for(["logout", "a new password"])("never brings a token back that %s ended here", async (how) => {
+  test.for(["logout", "a new password"])("D12: never brings a token back that %s ended here", async (how) => {
     await using moved = await imported();
     const { app, django, key } = moved;
     if (how === "logout") await app.as(key).auth.logout();
