@@ -190,6 +190,21 @@ describe("an import that is repeated", () => {
     expect(await rows(app, "select id from users")).toEqual([{ id: 2 }]);
   });
 
+  test("does not think that Django deleted whom it refuses this time, whose account and token stay", async () => {
+    await using moved = await imported();
+    const { app, django, key } = moved;
+    django.add({ id: 2, username: "b", bio: null, key: null });
+    await importInto(app, django.file);
+    django.run("update auth_user set password = 'md5$x$x' where id = 1");
+    django.add({ id: 3_000_000_000, username: "far", bio: null, key: null });
+
+    const report = await importInto(app, django.file);
+
+    expect(noted(report)).toEqual(["users 1 refused password_unknown_algorithm", "users 3000000000 refused bad_id"]);
+    expect(counted(report)[2]).toBe("tokens: 1 unchanged");
+    expect(await app.as(key).account.me()).toMatchObject({ id: 1 });
+  });
+
   test("does not give a name away that somebody here has", async () => {
     await using moved = await imported();
     const { app, django, key } = moved;

@@ -56,6 +56,17 @@ test("one with more rows than a fetch brings, in a schema of its own, with times
   ).toEqual([{ t: "10:00:00.123456" }]);
 });
 
+test("one that is imported again with a user that is refused now has not lost that user", async () => {
+  await using app = await createTestApp();
+  const { url } = await djangoBeside(app);
+  const em = app.app.database.fork();
+  await em.execute(`insert into auth_user select 9, '!', null, false, 'b', '', '', false, true, now(), ''`);
+  await importInto(app, url);
+  await em.execute("update auth_user set password = 'md5$x$x' where id = 7");
+
+  expect(noted(await importInto(app, url))).toEqual(["users 7 refused password_unknown_algorithm"]);
+});
+
 test("one without users is refused in a sentence that names the tables that may be meant", async () => {
   await using app = await createTestApp();
   const { url } = await djangoBeside(app);

@@ -34,7 +34,7 @@ const shownKeyLength = 40;
 
 function shown(key: unknown): string | number | null {
   if (key === undefined || key === null) return null;
-  return typeof key === "number" || typeof key === "bigint" ? Number(key) : String(key).slice(0, shownKeyLength);
+  return /^\d{1,15}$/.test(String(key)) ? Number(key) : String(key).slice(0, shownKeyLength);
 }
 
 type Read = { row: StagedRow; change: Problem | null };

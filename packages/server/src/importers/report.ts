@@ -68,7 +68,7 @@ const goneUsers = `
   select base.id, null::int as user_id, 'kept' as outcome, 'gone_in_django' as reason, null::int as other_id
   from imported_users base join users ours on ours.id = base.id
   where not exists (select from staged_users s where s.id = base.id)
-    and base.id not in (select value::int from json_array_elements_text(?))
+    and base.id not in (select value::bigint from json_array_elements_text(?))
   order by base.id`;
 
 /** What was decided about the staged rows: counts, and a note for each that is kept or refused. */
@@ -94,7 +94,7 @@ export async function readJudgement(
     for (const row of await em.execute<JudgedRow[]>(judged[kind])) all.push(toNote(kind, row));
   }
   if (source.complete.includes("users")) {
-    const refused = notes.filter(({ kind, id }) => kind === "users" && typeof id === "number").map(({ id }) => id);
+    const refused = notes.filter(({ kind, id }) => kind === "users" && Number.isSafeInteger(id)).map(({ id }) => id);
     for (const row of await em.execute<JudgedRow[]>(goneUsers, [JSON.stringify(refused)])) {
       all.push(toNote("users", row));
     }
