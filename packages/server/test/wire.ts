@@ -130,3 +130,12 @@ export async function inTurn<Result>(times: number, work: (index: number) => Pro
 export function atOnce<Result>(times: number, work: (index: number) => Promise<Result>): Promise<Result[]> {
   return Promise.all(Array.from({ length: times }, (_, index) => work(index)));
 }
+
+/** So many times so many at once. */
+export async function inWaves<Result>(
+  waves: number,
+  width: number,
+  work: (index: number) => Promise<Result>,
+): Promise<Result[]> {
+  return (await inTurn(waves, (wave) => atOnce(width, (index) => work(wave * width + index)))).flat();
+}
