@@ -189,6 +189,19 @@ export const differences: Difference[] = [
     },
   },
   {
+    what: "JSON that readers disagree about is refused: a key twice, a number beyond a double, `__proto__`.",
+    why: "A proxy that checks a body must not see another one than the server does.",
+    shown: {
+      "a key twice": shownBy(
+        post("/login", '{"username":"x","username":"me@me.com","password":"me"}', json),
+        [200, valid],
+        jsonError,
+      ),
+      "1e309": shownBy(post("/login", right.replace("{", '{"n":1e309,'), json), [200, valid], jsonError),
+      __proto__: shownBy(post("/login", right.replace("{", '{"__proto__":{},'), json), [200, valid], jsonError),
+    },
+  },
+  {
     what: "Multipart that is cut off or no multipart is refused, and a file is not taken for a text.",
     why: "A client with such a bug should hear of it, rather than that the password is wrong.",
     shown: {

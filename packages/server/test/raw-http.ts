@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { connect } from "node:net";
 
 /** A request as it goes over the wire; a text is sent as Latin-1, one byte a character, unless it is a body. */
@@ -22,14 +21,16 @@ export function bytesOf({ method, path, headers = [], body }: RawRequest): Buffe
   return Buffer.concat([Buffer.from(head, "latin1"), content]);
 }
 
-/** Sends bytes to a server, as they are, and reads its one answer. */
-export async function sendBytes(url: string, bytes: Buffer): Promise<RawAnswer> {
+/** Sends bytes to a server, as they are, and reads its one answer until it hangs up; without one the status is NaN. */
+export async function sendBytes(url: string, bytes: Buffer | string): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
   const socket = connect({ host: hostname === "localhost" ? "127.0.0.1" : hostname, port: Number(port) });
   const chunks: Buffer[] = [];
   socket.on("data", (chunk) => chunks.push(chunk));
+  // A connection that is cut is an answer too.
+  socket.on("error", () => {});
   socket.write(bytes);
-  await once(socket, "close");
+  await new Promise((resolve) => socket.once("close", resolve));
   return readAnswer(Buffer.concat(chunks).toString("utf8"));
 }
 

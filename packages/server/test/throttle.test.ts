@@ -270,11 +270,21 @@ describe("the other counters", () => {
     expect(hash).not.toHaveBeenCalled();
   });
 
-  test("E10: createCaller and the wire share the counters", async () => {
+  test("E10: createCaller, tRPC and the Django door share the counters", async () => {
     await using wire = await limited({ account: hourly(3) });
-    await inTurn(2, () => wire.login("ada", wrong, { address: "192.0.2.1" }));
+    const django = () =>
+      wire.request("/login", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ username: "ada", password: wrong }),
+      });
+    await wire.login("ada", wrong);
     await wire.app.anonymous.auth.login({ username: "ada", password: wrong });
+    const third = await django();
+    const fourth = await django();
 
+    expect([third.status, third.text]).toEqual([200, '{"valid":false}']);
+    expect([fourth.status, fourth.headers.get("retry-after")]).toEqual([429, "1"]);
     expect((await wire.login("ada", wrong)).error?.code).toBe("RATE_LIMITED");
     await expect(wire.app.anonymous.auth.login({ username: "ada", password: wrong })).rejects.toThrow(
       "Too many attempts",

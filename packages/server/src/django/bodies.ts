@@ -1,5 +1,6 @@
 import { Busboy, type BusboyHeaders } from "@fastify/busboy";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { readJsonText } from "../http/json-text.ts";
 import { ApiException } from "./api-exception.ts";
 
 /** The media types that DRF parses by default. */
@@ -21,14 +22,11 @@ export function readBodies(fastify: FastifyInstance): void {
   );
 }
 
-/** A byte order mark is an error to Python, so it is kept for JSON.parse to refuse. */
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-/** Nothing at all counts as an object without keys. The parser's own words would quote the body, password and all. */
+/** Nothing at all counts as an object without keys. */
 function readJson(body: Buffer): unknown {
   if (body.length === 0) return {};
   try {
-    return JSON.parse(utf8.decode(body));
+    return JSON.parse(readJsonText(body));
   } catch {
     throw new ApiException(400, "JSON parse error - the body is not JSON in UTF-8");
   }

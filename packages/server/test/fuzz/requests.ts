@@ -13,7 +13,7 @@ export type FuzzRequest = {
 export const tokenPlaceholder = "{token}";
 
 const procedures = Object.keys(procedureErrors);
-const queries = ["account.me", "tokens.list"];
+const readOnly = /^\/(trpc\/(account\.me|tokens\.list)|profile)/;
 const fields = [
   "username",
   "password",
@@ -111,6 +111,31 @@ const nearlyRight = fc
     const names = Object.keys(input);
     for (const [index, value] of replaced) input[names[index] ?? "extra"] = value;
     return { url: `/trpc/${path}`, body: names.length === 0 ? undefined : JSON.stringify(input) };
+  });
+
+const djangoRegistration = {
+  username: "ada",
+  password: "correct horse battery",
+  first_name: "Ada",
+  last_name: "G",
+  email: "",
+  bio: "",
+};
+
+/** The same at the Django door. */
+const nearlyRightDjango = fc
+  .record({
+    path: fc.constantFrom("/login", "/register"),
+    username: fc.stringMatching(/^[a-z0-9@.+_-]{1,12}$/),
+    replaced: fc.array(fc.tuple(fc.nat(6), fc.oneof({ weight: 3, arbitrary: text }, json)), { maxLength: 2 }),
+  })
+  .map(({ path, username, replaced }) => {
+    const { password, ...profile } = djangoRegistration;
+    const input: Record<string, unknown> =
+      path === "/login" ? { username, password } : { ...profile, password, username };
+    const names = Object.keys(input);
+    for (const [index, value] of replaced) input[names[index] ?? "extra"] = value;
+    return { url: path, body: JSON.stringify(input) };
   });
 
 /** Some of the fields there are, with anything in them; or anything at all. */
@@ -239,14 +264,18 @@ const anyMethod = fc.constantFrom("GET", "POST", "HEAD", "PUT", "DELETE", "PATCH
 /** A request to any door: most of them nearly right, since what is plainly wrong is refused in the first line. */
 export const fuzzRequest: fc.Arbitrary<FuzzRequest> = fc
   .record({
-    call: fc.oneof({ weight: 1, arbitrary: nearlyRight }, { weight: 1, arbitrary: fc.record({ url, body }) }),
+    call: fc.oneof(
+      { weight: 3, arbitrary: nearlyRight },
+      { weight: 1, arbitrary: nearlyRightDjango },
+      { weight: 4, arbitrary: fc.record({ url, body }) },
+    ),
     headers,
     rightMethod: fc.nat(9),
     method: anyMethod,
   })
   .map(({ call, headers, rightMethod, method }) => {
     const rest = { ...call, headers };
-    const isQuery = queries.some((path) => rest.url.startsWith(`/trpc/${path}`));
+    const isQuery = readOnly.test(rest.url);
     const chosen = rightMethod < 8 ? (isQuery ? "GET" : "POST") : (method as FuzzRequest["method"]);
     return { ...rest, method: chosen, body: chosen === "GET" || chosen === "HEAD" ? undefined : rest.body };
   });
