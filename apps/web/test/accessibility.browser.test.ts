@@ -114,6 +114,7 @@ describeInBrowser("accessibility", ({ visitor }) => {
     await web.gamer(ada);
     await using desk = await visitor(web.url);
     const page = await desk.open("/login");
+    await heading(page, "Please sign in");
     expect(await fieldsOf(page)).toEqual(["username username", "password current-password"]);
     await page.getByLabel("Password", { exact: true }).evaluate((field: HTMLInputElement) => {
       field.focus();
