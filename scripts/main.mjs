@@ -1,4 +1,5 @@
 import { dev } from "./dev.mjs";
+import { levelup } from "./levelup.mjs";
 import { explain, Problem } from "./lib/problem.mjs";
 import { handOver, passSignalsOn, Stopped } from "./lib/processes.mjs";
 import { root } from "./lib/project.mjs";
@@ -7,7 +8,7 @@ import { start } from "./start.mjs";
 import { test } from "./test.mjs";
 
 /** @type {Record<string, (args: string[]) => Promise<number>>} */
-const commands = { start, test, dev, exec };
+const commands = { start, test, dev, levelup, exec };
 
 /**
  * Runs a command and ends the process with the command's exit code.
@@ -18,7 +19,8 @@ export async function main([name = "", ...args]) {
   passSignalsOn();
   try {
     const command = commands[name];
-    if (command === undefined) throw new Problem(`There is no command "${name}".`, "Use start, test, dev or exec.");
+    if (command === undefined)
+      throw new Problem(`There is no command "${name}".`, "Use start, test, dev, levelup or exec.");
     process.exitCode = await command(args);
   } catch (error) {
     if (error instanceof Stopped) {
