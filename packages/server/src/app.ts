@@ -2,9 +2,11 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Database, openDatabase } from "./db/database.ts";
-import { migrate, pendingMigrations } from "./db/migrate.ts";
+import { migrate } from "./db/migrate.ts";
 import type { Env } from "./env.ts";
 import { createHttpServer } from "./http/server.ts";
+import { createMetrics, type Metrics } from "./metrics/metrics.ts";
+import { createReadiness } from "./readiness.ts";
 import { createServices } from "./services.ts";
 import type { Services } from "./trpc/context.ts";
 
@@ -14,6 +16,9 @@ export type App = AsyncDisposable & {
   readonly database: Database;
   readonly services: Services;
   readonly http: FastifyInstance;
+  readonly metrics: Metrics;
+  /** From now on `/readyz` says no; calls are still served. */
+  beginStopping(): void;
   /** Stops taking calls, lets those under way finish, and closes the database. Repeating it is fine. */
   close(): Promise<void>;
 };
@@ -27,17 +32,22 @@ export async function createApp(env: Env, { log, clock = systemClock }: { log: L
   const database = await openDatabase(env.database);
   try {
     await migrate(database);
-    const services = await createServices(env, { database, clock, log });
+    const metrics = createMetrics(database);
+    const services = await createServices(env, { database, clock, log, metrics });
+    const readiness = createReadiness(database);
     const http = await createHttpServer({
       services,
       webRoot: env.http.webRoot,
       corsOrigins: env.http.corsOrigins,
       wall: env.wall,
       log,
-      isReady: () => isReady(database),
+      readiness,
+      metrics,
     });
+    const beginStopping = () => readiness.stop();
     let closing: Promise<void> | undefined;
     async function stop(): Promise<void> {
+      beginStopping();
       await http.close();
       await database.close();
     }
@@ -45,18 +55,9 @@ export async function createApp(env: Env, { log, clock = systemClock }: { log: L
       closing ??= stop();
       return closing;
     }
-    return { env, database, services, http, close, [Symbol.asyncDispose]: close };
+    return { env, database, services, http, metrics, beginStopping, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await database.close();
     throw error;
-  }
-}
-
-/** Whether the database answers and has every migration. */
-async function isReady(database: Database): Promise<boolean> {
-  try {
-    return (await pendingMigrations(database)).length === 0;
-  } catch {
-    return false;
   }
 }

@@ -15,7 +15,10 @@ describe("readEnv", () => {
 
   test("takes a database URL for PostgreSQL, and then has no folder", () => {
     const url = "postgres://levelup:secret@db.internal:5432/levelup";
-    expect(readEnv({ DATABASE_URL: url }).database).toMatchObject({ url, folder: null });
+    const { database } = readEnv({ DATABASE_URL: url });
+
+    expect([database.url?.reveal(), database.folder]).toEqual([url, null]);
+    expect(JSON.stringify(database)).not.toContain("secret@");
   });
 
   test.each([
@@ -33,6 +36,7 @@ describe("readEnv", () => {
       { TOKEN_IDLE_DAYS: "1", TOKEN_RENEW_MINUTES: "1440" },
       "TOKEN_RENEW_MINUTES must be shorter than TOKEN_IDLE_DAYS.",
     ],
+    [{ STOP_DRAIN_MS: "25000" }, "STOP_DRAIN_MS must be shorter than STOP_GRACE_MS."],
   ])("refuses %j", (record, message) => {
     expect(() => readEnv(record)).toThrow(message);
   });

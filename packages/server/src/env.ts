@@ -1,10 +1,13 @@
 import { availableParallelism } from "node:os";
 import { z } from "zod";
+import { type MetricsSettings, operationsVariables, readOperations } from "./env/operations.ts";
 import { readThrottle, type ThrottleSettings, throttleVariables } from "./env/throttle.ts";
 import { readWall, type WallSettings, wallVariables } from "./env/wall.ts";
 import { wholeNumber } from "./env/whole-number.ts";
 import type { PasswordSettings } from "./passwords/password.service.ts";
+import { createSecret, type Secret } from "./secret.ts";
 import { StartError } from "./start-error.ts";
+import type { StopSettings } from "./stop.ts";
 
 /**
  * Every setting that an operator may change: its name, its default, its bounds and its unit. Read once, at the start,
@@ -47,6 +50,7 @@ const variables = z.object({
     })
     .default("info")
     .describe("The least severe log lines to write"),
+  ...operationsVariables,
   BCRYPT_COST: wholeNumber(12, 10, 15).describe("Work of one password hash, as a power of two"),
   HASH_CONCURRENCY: wholeNumber(0, 0, 1024).describe(
     "Hashes at once; 0 is one a core, and at most UV_THREADPOOL_SIZE (4)",
@@ -76,11 +80,15 @@ const checked = variables
   .refine((env) => env.HASH_QUEUE_DEADLINE_MS < env.IDLE_TIMEOUT_MS, {
     path: ["HASH_QUEUE_DEADLINE_MS"],
     error: "must be shorter than IDLE_TIMEOUT_MS",
+  })
+  .refine((env) => env.STOP_DRAIN_MS < env.STOP_GRACE_MS, {
+    path: ["STOP_DRAIN_MS"],
+    error: "must be shorter than STOP_GRACE_MS",
   });
 
 export type DatabaseSettings = {
-  /** `postgres://…`, a secret; null for the embedded database. */
-  url: string | null;
+  /** `postgres://…`; null for the embedded database. */
+  url: Secret | null;
   /** Where the embedded database lives; null for memory. */
   folder: string | null;
   poolSize: number;
@@ -102,6 +110,8 @@ export type Env = {
   tokens: TokenSettings;
   throttle: ThrottleSettings;
   wall: WallSettings;
+  metrics: MetricsSettings;
+  stop: StopSettings;
   logLevel: z.infer<typeof variables>["LOG_LEVEL"];
 };
 
@@ -126,7 +136,7 @@ export function readEnv(record: Record<string, string | undefined>): Env {
   const env = result.data;
   return {
     database: {
-      url: env.DATABASE_URL ?? null,
+      url: env.DATABASE_URL === undefined ? null : createSecret(env.DATABASE_URL),
       folder: env.DATABASE_URL === undefined ? env.DATA_DIR : null,
       poolSize: env.DATABASE_POOL_SIZE,
       connectTimeoutMs: env.DATABASE_CONNECT_TIMEOUT_MS,
@@ -147,6 +157,7 @@ export function readEnv(record: Record<string, string | undefined>): Env {
     },
     throttle: readThrottle(env),
     wall: readWall(env),
+    ...readOperations(env),
     logLevel: env.LOG_LEVEL,
   };
 }

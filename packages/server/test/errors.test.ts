@@ -4,6 +4,7 @@ import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { describe, expect, test } from "vitest";
 import { LevelUpError } from "../src/errors.ts";
 import { appRouter } from "../src/router.ts";
+import { createSecret } from "../src/secret.ts";
 import { createTestApp } from "../src/testing/index.ts";
 import { createContext, type Services } from "../src/trpc/context.ts";
 import { createCallerFactory } from "../src/trpc/trpc.ts";
@@ -35,7 +36,7 @@ function throwing(error: unknown): Services {
 
 async function thrownBy(path: ProcedurePath, error: unknown): Promise<ErrorCode> {
   const request = { requestId: "r", address: null, userAgent: null };
-  const context = createContext(throwing(error), request, { kind: "token", token: "t" });
+  const context = createContext(throwing(error), request, { kind: "token", token: createSecret("t") });
   const caller = createCallerFactory(appRouter)(context);
   const [group, name] = path.split(".") as ["auth", "login"];
   return refusalCode(caller[group][name](inputs[path] as never));

@@ -17,7 +17,7 @@ export const authRouter = router({
     .output(logoutOutput)
     .mutation(({ ctx }) =>
       ctx.presented.kind === "token"
-        ? ctx.services.tokens.logout(ctx.presented.token, ctx.request)
+        ? ctx.services.tokens.logout(ctx.presented.token.reveal(), ctx.request)
         : { revoked: false },
     ),
 });

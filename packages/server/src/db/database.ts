@@ -5,7 +5,7 @@ import type { DatabaseSettings } from "../env.ts";
 import { StartError } from "../start-error.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { ormOptions } from "./orm-options.ts";
-import { describeConnectionFailure } from "./unavailable.ts";
+import { openPostgres } from "./postgres.ts";
 
 /** A forked EntityManager, or the one of a transaction. */
 export type Em = BasePostgreSqlEntityManager;
@@ -18,6 +18,10 @@ export type Database = {
   readonly pglite: PGlite | null;
   /** A fresh EntityManager for one use case. */
   fork(): Em;
+  /** Runs work whose statements may take as long as they like, such as a migration. */
+  patiently<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** How many connections are in use and at rest, and how many calls wait for one; null on PGlite, which has one. */
+  pool(): { used: number; idle: number; waiting: number } | null;
   close(): Promise<void>;
 };
 
@@ -28,27 +32,6 @@ export type Database = {
  */
 export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
   return settings.url === null ? openPglite(settings) : openPostgres(settings, settings.url);
-}
-
-async function openPostgres(settings: DatabaseSettings, url: string): Promise<Database> {
-  const { MikroORM } = await import("@mikro-orm/postgresql");
-  const orm = await MikroORM.init({
-    ...ormOptions,
-    clientUrl: url,
-    pool: { min: 0, max: settings.poolSize },
-    driverOptions: {
-      connectionTimeoutMillis: settings.connectTimeoutMs,
-      statement_timeout: settings.statementTimeoutMs,
-      application_name: "levelup",
-    },
-  });
-  try {
-    await orm.em.fork().execute("select 1");
-  } catch (error) {
-    await orm.close(true);
-    throw new StartError(...describeConnectionFailure(error, url));
-  }
-  return { engine: "postgresql", orm, pglite: null, fork: () => orm.em.fork(), close: () => orm.close(true) };
 }
 
 async function openPglite(settings: DatabaseSettings): Promise<Database> {
@@ -71,7 +54,15 @@ async function openPglite(settings: DatabaseSettings): Promise<Database> {
       lock?.release();
     };
     // Both drivers' classes derive from one base, which is all that is used of them.
-    return { engine: "pglite", orm: orm as unknown as MikroORM, pglite, fork: () => orm.em.fork() as Em, close };
+    return {
+      engine: "pglite",
+      orm: orm as unknown as MikroORM,
+      pglite,
+      fork: () => orm.em.fork() as Em,
+      patiently: (work) => work(),
+      pool: () => null,
+      close,
+    };
   } catch (error) {
     lock?.release();
     throw new StartError(

@@ -12,12 +12,14 @@ export async function migrate(database: Database): Promise<string[]> {
   const { migrator } = database.orm;
   // PGlite has one process, and one connection, which a lock held beside the migration would keep from it.
   if (database.engine === "pglite") return names(await migrator.up());
-  return database.fork().transactional(async (em) => {
-    await em.execute("set local statement_timeout = 0");
-    await em.execute(`select pg_advisory_xact_lock(${migrationLock})`);
-    const transaction = em.getTransactionContext();
-    return names(await migrator.up(transaction === undefined ? {} : { transaction }));
-  });
+  return database.patiently(() =>
+    database.fork().transactional(async (em) => {
+      await em.execute("set local statement_timeout = 0");
+      await em.execute(`select pg_advisory_xact_lock(${migrationLock})`);
+      const transaction = em.getTransactionContext();
+      return names(await migrator.up(transaction === undefined ? {} : { transaction }));
+    }),
+  );
 }
 
 /** The names of the migrations that the database still lacks. */

@@ -13,10 +13,11 @@ const networkCodes = new Set([
 
 /**
  * SQLSTATEs that say "not now": connection exceptions (08), insufficient resources such as a full disk or too many
- * connections (53), operator intervention such as a shutdown or a statement timeout (57), and a standby that takes
- * no writes (25006). https://www.postgresql.org/docs/current/errcodes-appendix.html
+ * connections (53), operator intervention such as a shutdown or a statement timeout (57), a standby that takes no
+ * writes (25006), and a transaction that was idle for too long, which only a network that stood still makes (25P03).
+ * https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
-const unavailableState = /^(08|53|57)|^25006$/;
+const unavailableState = /^(08|53|57)|^25006$|^25P03$/;
 
 /** What `pg` and its pool say without a code. */
 const unavailableMessage =

@@ -71,5 +71,5 @@ export async function authenticate({ tokens }: Services, request: FastifyRequest
   const presented = readAuthorization(request.headers.authorization);
   if (presented.kind === "none") throw new LevelUpError("TOKEN_MISSING");
   if (presented.kind === "malformed") throw new ApiException(401, malformed[presented.problem]);
-  return tokens.verify(presented.token);
+  return tokens.verify(presented.token.reveal());
 }

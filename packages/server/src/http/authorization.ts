@@ -1,9 +1,10 @@
 import { isUtf8 } from "node:buffer";
+import { createSecret, type Secret } from "../secret.ts";
 
 /** What an `Authorization` header presents. The words for what is wrong with it are each door's own. */
 export type Presented =
   | { kind: "none" }
-  | { kind: "token"; token: string }
+  | { kind: "token"; token: Secret }
   | { kind: "malformed"; problem: "empty" | "spaces" | "characters" };
 
 /**
@@ -19,5 +20,5 @@ export function readAuthorization(header: string | undefined): Presented {
   if (token === undefined) return { kind: "malformed", problem: "empty" };
   if (more.length > 0) return { kind: "malformed", problem: "spaces" };
   if (!isUtf8(Buffer.from(token, "latin1"))) return { kind: "malformed", problem: "characters" };
-  return { kind: "token", token };
+  return { kind: "token", token: createSecret(token) };
 }

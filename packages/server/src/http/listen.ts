@@ -15,11 +15,12 @@ export async function listen(
   http: FastifyInstance,
   { host, port }: Pick<HttpSettings, "host" | "port">,
 ): Promise<string> {
+  const listenOnIpv6Loopback = host === "localhost" ? prepareIpv6Loopback(http) : undefined;
   try {
     await http.listen({ host: host === "localhost" ? "127.0.0.1" : host, port });
     const bound = http.server.address();
     const actual = bound === null || typeof bound === "string" ? port : bound.port;
-    if (host === "localhost") await listenOnIpv6Loopback(http, actual);
+    await listenOnIpv6Loopback?.(actual);
     return `http://${host.includes(":") ? `[${host}]` : host}:${actual}`;
   } catch (error) {
     throw new StartError(
@@ -31,17 +32,27 @@ export async function listen(
 }
 
 /** Hands the connections of `::1` to the same HTTP server, so that its limits count them too. */
-async function listenOnIpv6Loopback(http: FastifyInstance, port: number): Promise<void> {
+function prepareIpv6Loopback(http: FastifyInstance): (port: number) => Promise<void> {
   const loopback = createServer((socket) => http.server.emit("connection", socket));
   loopback.maxConnections = http.server.maxConnections;
-  try {
-    await once(loopback.listen({ host: "::1", port }), "listening");
-  } catch (error) {
-    if (withoutIpv6.has(errorCode(error))) return;
-    await http.close();
-    throw error;
-  }
-  http.server.once("close", () => loopback.close());
+  let closed: Promise<unknown> | undefined;
+  http.addHook("preClose", async () => {
+    if (!loopback.listening) return;
+    closed = once(loopback, "close");
+    loopback.close();
+  });
+  // The HTTP server waits for its own connections only.
+  http.addHook("onClose", async () => closed);
+
+  return async (port) => {
+    try {
+      await once(loopback.listen({ host: "::1", port }), "listening");
+    } catch (error) {
+      if (withoutIpv6.has(errorCode(error))) return;
+      await http.close();
+      throw error;
+    }
+  };
 }
 
 function errorCode(error: unknown): unknown {

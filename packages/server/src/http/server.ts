@@ -6,14 +6,18 @@ import type { Logger } from "pino";
 import { djangoDoor } from "../django/door.ts";
 import type { WallSettings } from "../env/wall.ts";
 import { LevelUpError } from "../errors.ts";
+import type { Metrics } from "../metrics/metrics.ts";
+import type { Readiness } from "../readiness.ts";
 import type { Services } from "../trpc/context.ts";
 import { answerBadUrl, answerBrokenRequest } from "./broken-request.ts";
 import { hintAtProxy, trustedProxies } from "./client-address.ts";
 import { cors } from "./cors.ts";
 import { health } from "./health.ts";
 import { RequestLog } from "./request-log.ts";
+import { measureRequests } from "./request-metrics.ts";
 import { helmetOptions, strictTransport } from "./security-headers.ts";
 import { fromFastifyError, sendError } from "./send-error.ts";
+import { leaveGracefully } from "./stopping.ts";
 import { trpcDoor } from "./trpc.ts";
 import { isNavigation, webApp } from "./web-app.ts";
 
@@ -31,12 +35,13 @@ export type HttpServerDeps = {
   corsOrigins: readonly string[];
   wall: WallSettings;
   log: Logger;
-  isReady: () => Promise<boolean>;
+  readiness: Readiness;
+  metrics: Metrics;
 };
 
 /** The HTTP server with all its doors, not yet listening. */
 export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyInstance> {
-  const { services, webRoot, corsOrigins, wall, log, isReady } = deps;
+  const { services, webRoot, corsOrigins, wall, log, readiness, metrics } = deps;
   const fastify: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new RequestLog(),
@@ -53,6 +58,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
     },
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: answerBadUrl,
+    return503OnClosing: false,
   });
   fastify.server.maxConnections = wall.maxConnections;
 
@@ -63,6 +69,8 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
   });
   // Before whatever may refuse: a page of a listed origin reads refusals too.
   cors(fastify, corsOrigins);
+  measureRequests(fastify, metrics);
+  leaveGracefully(fastify, readiness.isStopping);
   if (wall.trustProxy.length === 0) hintAtProxy(fastify);
   await fastify.register(underPressure, {
     maxEventLoopDelay: wall.maxEventLoopDelayMs,
@@ -79,8 +87,8 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
       : sendError(request, reply, new LevelUpError("NOT_FOUND")),
   );
 
-  await fastify.register(health, { isReady });
-  await fastify.register(trpcDoor, { services });
+  await fastify.register(health, readiness);
+  await fastify.register(trpcDoor, { services, metrics });
   if (webRoot !== null) await webApp(fastify, webRoot);
   await fastify.register(djangoDoor, { services, hasPages: webRoot !== null });
   return fastify;

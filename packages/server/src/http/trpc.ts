@@ -1,5 +1,6 @@
 import { fastifyRequestHandler } from "@trpc/server/adapters/fastify";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Metrics } from "../metrics/metrics.ts";
 import { appRouter } from "../router.ts";
 import { createContext, type Services } from "../trpc/context.ts";
 import { toLevelUpError } from "../trpc/error-mapping.ts";
@@ -10,7 +11,10 @@ import { sendError } from "./send-error.ts";
 import { maxBatchSize, refuse } from "./trpc-refusal.ts";
 
 /** The tRPC door, at `/trpc`. */
-export async function trpcDoor(fastify: FastifyInstance, { services }: { services: Services }): Promise<void> {
+export async function trpcDoor(
+  fastify: FastifyInstance,
+  { services, metrics }: { services: Services; metrics: Metrics },
+): Promise<void> {
   // tRPC reads the text itself.
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser("application/json", { parseAs: "buffer" }, async (_request: unknown, body: Buffer) =>
@@ -32,7 +36,7 @@ export async function trpcDoor(fastify: FastifyInstance, { services }: { service
       path: req.params["*"],
       maxBatchSize,
       createContext: ({ req }: { req: FastifyRequest }) =>
-        createContext(services, requestInfo(req), readAuthorization(req.headers.authorization)),
+        createContext(services, requestInfo(req), readAuthorization(req.headers.authorization), metrics.onCall),
       responseMeta: ({ errors }) => {
         const waits = errors.map((error) => toLevelUpError(error).details.retryAfterSeconds ?? 0);
         const seconds = Math.max(0, ...waits);

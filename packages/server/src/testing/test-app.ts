@@ -5,6 +5,7 @@ import { type App, createApp } from "../app.ts";
 import { type Env, readEnv } from "../env.ts";
 import { readAuthorization } from "../http/authorization.ts";
 import { listen } from "../http/listen.ts";
+import { logOptions } from "../log.ts";
 import { appRouter } from "../router.ts";
 import { createContext } from "../trpc/context.ts";
 import { createCallerFactory } from "../trpc/trpc.ts";
@@ -70,7 +71,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   const { clock = createTestClock(), databaseUrl = process.env.TEST_DATABASE_URL || undefined } = options;
   const database = await createTestDatabase(databaseUrl);
   const lines: string[] = [];
-  const log = options.log ?? pino({ level: "debug" }, { write: (line: string) => lines.push(line) });
+  const log = options.log ?? pino(logOptions("debug"), { write: (line: string) => lines.push(line) });
   const app = await createApp(testEnv(options.env, database.settings), { log, clock });
 
   // A context remembers who called; here every call is a request of its own.
@@ -117,6 +118,8 @@ function testEnv(changes: TestAppOptions["env"] = {}, database: Env["database"])
     tokens: { ...env.tokens, ...changes.tokens },
     throttle: { ...env.throttle, limits: unlimited, ...changes.throttle },
     wall: { ...env.wall, maxEventLoopDelayMs: patientMs, ...changes.wall },
+    metrics: null,
+    stop: env.stop,
     logLevel: "debug",
   };
 }

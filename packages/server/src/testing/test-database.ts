@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, openAsBlob, readdirSync, readFileSync, renameSyn
 import { type Database, openDatabase } from "../db/database.ts";
 import { migrate } from "../db/migrate.ts";
 import type { DatabaseSettings } from "../env.ts";
+import { createSecret } from "../secret.ts";
 
 const shared = { poolSize: 10, connectTimeoutMs: 3000, statementTimeoutMs: 30_000 };
 
@@ -47,7 +48,7 @@ async function onPostgres(url: string): Promise<TestDatabase> {
   const version = templateVersion();
   const template = `levelup_template_${version}`;
   const name = `levelup_test_${randomBytes(8).toString("hex")}`;
-  const admin = await openDatabase({ ...shared, url, folder: null });
+  const admin = await openDatabase({ ...shared, url: createSecret(url), folder: null });
   try {
     await ensureTemplate(admin, url, template);
     await admin.fork().execute(`create database "${name}" template "${template}"`);
@@ -56,7 +57,7 @@ async function onPostgres(url: string): Promise<TestDatabase> {
     throw error;
   }
   return {
-    settings: { ...shared, url: withDatabase(url, name), folder: null },
+    settings: { ...shared, url: createSecret(withDatabase(url, name)), folder: null },
     async drop() {
       await admin.fork().execute(`drop database if exists "${name}" with (force)`);
       await admin.close();
@@ -71,7 +72,7 @@ async function ensureTemplate(admin: Database, url: string, template: string): P
   if (await isThere()) return;
   const draft = `${template}_${randomBytes(4).toString("hex")}`;
   await admin.fork().execute(`create database "${draft}"`);
-  const database = await openDatabase({ ...shared, url: withDatabase(url, draft), folder: null });
+  const database = await openDatabase({ ...shared, url: createSecret(withDatabase(url, draft)), folder: null });
   await migrate(database);
   await database.close();
   try {

@@ -20,8 +20,16 @@ const declaredErrors = t.middleware(async ({ next, path }) => {
   throw toTRPCError(asDeclared(toLevelUpError(result.error), path));
 });
 
+/** Says how each call went. Outermost, so that it hears the code that the client does. */
+const observed = t.middleware(async ({ ctx, next, path }) => {
+  const startedAt = performance.now();
+  const result = await next();
+  ctx.onCall(path, result.ok ? "OK" : toLevelUpError(result.error).code, performance.now() - startedAt);
+  return result;
+});
+
 /** A procedure that anybody may call. */
-export const publicProcedure = t.procedure.use(declaredErrors);
+export const publicProcedure = t.procedure.use(observed).use(declaredErrors);
 
 /** A procedure for a logged-in account: `ctx.actor` is who calls. Throws TOKEN_* or ACCOUNT_INACTIVE. */
 export const authenticatedProcedure = publicProcedure.use(async ({ ctx, next }) =>

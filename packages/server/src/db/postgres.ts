@@ -1,0 +1,88 @@
+import { Socket } from "node:net";
+import type { DatabaseSettings } from "../env.ts";
+import type { Secret } from "../secret.ts";
+import { StartError } from "../start-error.ts";
+import type { Database } from "./database.ts";
+import { ormOptions } from "./orm-options.ts";
+import { describeConnectionFailure } from "./unavailable.ts";
+
+/** The server ends a statement that takes too long; this much later nobody can still be on the way to say so. */
+const networkGraceMs = 1000;
+
+/** `pg`'s own default for the time that an unused connection is kept. */
+const idleMs = 10_000;
+
+/** What is asked of `pg`'s pool, whose types are not installed. */
+type Pool = { totalCount: number; idleCount: number; waitingCount: number };
+
+/** Opens a PostgreSQL with a pool of connections, none of which can keep a call waiting for ever. */
+export async function openPostgres(settings: DatabaseSettings, secretUrl: Secret): Promise<Database> {
+  const { MikroORM } = await import("@mikro-orm/postgresql");
+  const url = secretUrl.reveal();
+  const { statementTimeoutMs } = settings;
+  const sockets = createSockets(statementTimeoutMs + networkGraceMs);
+  const orm = await MikroORM.init({
+    ...ormOptions,
+    clientUrl: url,
+    pool: {
+      min: 0,
+      max: settings.poolSize,
+      // A connection that rests in the pool goes before its silence counts as a fault.
+      idleTimeoutMillis: Math.min(idleMs, statementTimeoutMs),
+    },
+    driverOptions: {
+      connectionTimeoutMillis: settings.connectTimeoutMs,
+      application_name: "levelup",
+      stream: sockets.open,
+      // Not as parameters of the connection's start: pgbouncer refuses those.
+      onConnect: (client: { query(sql: string): Promise<unknown> }) =>
+        client.query(
+          `set statement_timeout = ${statementTimeoutMs}; set idle_in_transaction_session_timeout = ${statementTimeoutMs}`,
+        ),
+    },
+  });
+  try {
+    await orm.em.fork().execute("select 1");
+  } catch (error) {
+    await orm.close(true);
+    throw new StartError(...describeConnectionFailure(error, url));
+  }
+  const pool: Pool = await orm.em.getConnection().getNativeClient();
+  return {
+    engine: "postgresql",
+    orm,
+    pglite: null,
+    fork: () => orm.em.fork(),
+    patiently: sockets.patiently,
+    pool: () => ({ used: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    close: () => orm.close(true),
+  };
+}
+
+/**
+ * Sockets that break when nothing has come or gone for a while. The server's own statement timeout is of no use when
+ * its answer does not arrive, and TCP notices a peer that went silent after many minutes. (`pg`'s `query_timeout` gives
+ * up the query but keeps the connection: whoever gets it next waits behind the one that hangs.)
+ */
+function createSockets(silenceMs: number) {
+  let patient = 0;
+
+  function open(): Socket {
+    const socket = new Socket();
+    socket.setTimeout(silenceMs, () => {
+      if (patient > 0) return;
+      socket.destroy(Object.assign(new Error("the database has gone silent"), { code: "ETIMEDOUT" }));
+    });
+    return socket;
+  }
+
+  async function patiently<Result>(work: () => Promise<Result>): Promise<Result> {
+    patient += 1;
+    try {
+      return await work();
+    } finally {
+      patient -= 1;
+    }
+  }
+  return { open, patiently };
+}

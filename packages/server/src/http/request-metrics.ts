@@ -1,0 +1,17 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Metrics } from "../metrics/metrics.ts";
+
+/** Counts and times every request that is answered. */
+export function measureRequests(fastify: FastifyInstance, metrics: Metrics): void {
+  fastify.addHook("onResponse", async (request, reply) => {
+    metrics.onRequest(routeOf(request), reply.statusCode, reply.elapsedTime);
+  });
+}
+
+/** The route as it is declared, never the path as it was typed: that would be as many labels as a client likes. */
+function routeOf(request: FastifyRequest): string {
+  const { url } = request.routeOptions;
+  if (url === undefined) return "none";
+  // Each file of the web app has a route of its own.
+  return /\.\w+$/.test(url) ? "file" : url;
+}

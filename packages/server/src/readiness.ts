@@ -1,0 +1,56 @@
+import type { Database } from "./db/database.ts";
+import { pendingMigrations } from "./db/migrate.ts";
+
+/** A supervisor's probe gives up after about a second (Kubernetes's default), and should hear why. */
+const patienceMs = 800;
+
+export type Readiness = {
+  /** Whether calls can be served: the database answers soon, has every migration, and nobody has asked for the end. */
+  isReady(): Promise<boolean>;
+  /** From now on nothing is ready, so that load balancers look elsewhere. */
+  stop(): void;
+  isStopping(): boolean;
+};
+
+/** However many probes come at once, one question at a time goes to the database. */
+export function createReadiness(database: Database): Readiness {
+  let stopping = false;
+  let isMigrated = false;
+  let asking: Promise<boolean> | undefined;
+
+  async function ask(): Promise<boolean> {
+    try {
+      if (isMigrated) await database.fork().execute("select 1");
+      // Migrations only ever come with a new release, which starts by running them.
+      else isMigrated = (await pendingMigrations(database)).length === 0;
+      return isMigrated;
+    } catch {
+      return false;
+    } finally {
+      asking = undefined;
+    }
+  }
+
+  async function isReady(): Promise<boolean> {
+    if (stopping) return false;
+    asking ??= ask();
+    const ready = await within(patienceMs, asking);
+    return ready && !stopping;
+  }
+
+  function stop(): void {
+    stopping = true;
+  }
+  return { isReady, stop, isStopping: () => stopping };
+}
+
+/** The answer, or false when it takes too long. */
+function within(ms: number, answer: Promise<boolean>): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const giveUp = setTimeout(resolve, ms, false);
+  void answer.then((value) => {
+    clearTimeout(giveUp);
+    resolve(value);
+  });
+  return promise;
+}

@@ -1,0 +1,37 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Logger } from "pino";
+
+export type StopSettings = {
+  /** How long to go on serving while `/readyz` already says no: a load balancer needs a look or two to notice. */
+  drainMs: number;
+  /** The time for all of it, draining included. */
+  graceMs: number;
+};
+
+type Stoppable = { beginStopping(): void; close(): Promise<void> };
+
+/**
+ * Ends the process in good order at the first SIGTERM or SIGINT: no longer ready, then no longer listening, then the
+ * calls under way, then the database, then 0; 1 when that takes longer than the grace time. A second signal has its
+ * usual effect and ends the process at once.
+ *
+ * Own lines, because close-with-grace knows no draining, and its one timeout is for the closing alone.
+ */
+export function stopOnSignals(app: Stoppable, { drainMs, graceMs, log }: StopSettings & { log: Logger }): void {
+  const signals = ["SIGTERM", "SIGINT"] as const;
+
+  async function stop(signal: NodeJS.Signals): Promise<void> {
+    for (const name of signals) process.removeListener(name, stop);
+    log.info({ signal, drainMs, graceMs }, "stopping");
+    const late = setTimeout(() => {
+      log.fatal({ graceMs }, "not stopped within the grace time: calls under way are cut off");
+      process.exit(1);
+    }, graceMs);
+    app.beginStopping();
+    await wait(drainMs);
+    await app.close();
+    clearTimeout(late);
+    log.info("stopped");
+  }
+  for (const name of signals) process.on(name, stop);
+}
