@@ -1,0 +1,102 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { openDatabase } from "../src/db/database.ts";
+import type { DatabaseSettings } from "../src/env.ts";
+import { createTestDatabase } from "../src/testing/test-database.ts";
+import { type ServerProcess, startServer, temporaryFolder } from "./server-process.ts";
+
+export const password = "correct horse battery staple";
+
+/** A database that servers in processes of their own are started on, one after the other. */
+export type OperatedDatabase = AsyncDisposable & {
+  /** The variables that lead a server to it. */
+  env: Record<string, string>;
+  /** What SQL says of it, while no server runs on it: PGlite has room for one process. */
+  count(sql: string): Promise<number>;
+};
+
+/** On PostgreSQL where TEST_DATABASE_URL says so, else on PGlite in a folder. */
+export async function operatedDatabase(): Promise<OperatedDatabase> {
+  const url = process.env.TEST_DATABASE_URL || undefined;
+  return url === undefined ? inFolder() : onPostgres(url);
+}
+
+async function inFolder(): Promise<OperatedDatabase> {
+  const folder = await temporaryFolder();
+  const settings = { url: null, folder: folder.path, poolSize: 2, connectTimeoutMs: 3000, statementTimeoutMs: 10_000 };
+  return {
+    env: { DATA_DIR: folder.path },
+    count: (sql) => count(settings, sql),
+    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
+  };
+}
+
+async function onPostgres(url: string): Promise<OperatedDatabase> {
+  const { settings, drop } = await createTestDatabase(url);
+  return {
+    env: { DATABASE_URL: settings.url?.reveal() ?? "" },
+    count: (sql) => count(settings, sql),
+    [Symbol.asyncDispose]: drop,
+  };
+}
+
+async function count(settings: DatabaseSettings, sql: string): Promise<number> {
+  const database = await openDatabase(settings);
+  const [row] = await database.fork().execute<{ count: number }[]>(sql);
+  await database.close();
+  return Number(row?.count);
+}
+
+export const usersWithoutGamer =
+  "select count(*) from users u left join gamers g on g.user_id = u.id where g.id is null";
+
+/** A request that registers a gamer. */
+export function registration(username: string): RequestInit {
+  return post({ username, password, firstName: "Ada", lastName: "Gamer" });
+}
+
+function post(body: unknown): RequestInit {
+  return { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+}
+
+export type OperatedServer = AsyncDisposable & {
+  url: string;
+  process: ServerProcess;
+  register(username: string): Promise<Response>;
+  /** What a login with the password of `register` answers. */
+  login(username: string): Promise<unknown>;
+  /** Waits until a password is being hashed. */
+  hashing(): Promise<void>;
+};
+
+/** A server on a database, ready. */
+export async function operatedServer(
+  database: OperatedDatabase,
+  env: Record<string, string> = {},
+): Promise<OperatedServer> {
+  const process = startServer({
+    ...database.env,
+    BCRYPT_COST: "10",
+    METRICS_PORT: "0",
+    REGISTRATIONS_BURST: "1000000",
+    ...env,
+  });
+  const url = await process.ready;
+  const metricsUrl = () => /"url":"(\S+?)","msg":"metrics"/.exec(process.output())?.[1];
+  async function isHashing(): Promise<boolean> {
+    const metrics = metricsUrl();
+    return metrics !== undefined && /_queue{state="running"} [1-9]/.test(await (await fetch(metrics)).text());
+  }
+  return {
+    url,
+    process,
+    register: (username) => fetch(`${url}/trpc/auth.register`, registration(username)),
+    async login(username) {
+      const response = await fetch(`${url}/trpc/auth.login`, post({ username, password }));
+      return ((await response.json()) as { result: { data: unknown } }).result.data;
+    },
+    async hashing() {
+      while (!(await isHashing())) await wait(5);
+    },
+    [Symbol.asyncDispose]: () => process[Symbol.asyncDispose](),
+  };
+}
