@@ -4,6 +4,7 @@ import type { Secret } from "../secret.ts";
 import { StartError } from "../start-error.ts";
 import type { Database } from "./database.ts";
 import { ormOptions } from "./orm-options.ts";
+import { type PgClient, type PgPool, releaseBrokenConnections } from "./postgres-pool.ts";
 import { describeConnectionFailure } from "./unavailable.ts";
 
 /** The server ends a statement that takes too long; this much later nobody can still be on the way to say so. */
@@ -11,9 +12,6 @@ const networkGraceMs = 1000;
 
 /** `pg`'s own default for the time that an unused connection is kept. */
 const idleMs = 10_000;
-
-/** What is asked of `pg`'s pool, whose types are not installed. */
-type Pool = { totalCount: number; idleCount: number; waitingCount: number };
 
 /** Opens a PostgreSQL with a pool of connections, none of which can keep a call waiting for ever. */
 export async function openPostgres(settings: DatabaseSettings, secretUrl: Secret): Promise<Database> {
@@ -34,8 +32,9 @@ export async function openPostgres(settings: DatabaseSettings, secretUrl: Secret
       connectionTimeoutMillis: settings.connectTimeoutMs,
       application_name: "levelup",
       stream: sockets.open,
+      onPoolCreated: releaseBrokenConnections,
       // Not as parameters of the connection's start: pgbouncer refuses those.
-      onConnect: (client: { query(sql: string): Promise<unknown> }) =>
+      onConnect: (client: PgClient) =>
         client.query(
           `set statement_timeout = ${statementTimeoutMs}; set idle_in_transaction_session_timeout = ${statementTimeoutMs}`,
         ),
@@ -47,7 +46,7 @@ export async function openPostgres(settings: DatabaseSettings, secretUrl: Secret
     await orm.close(true);
     throw new StartError(...describeConnectionFailure(error, url));
   }
-  const pool: Pool = await orm.em.getConnection().getNativeClient();
+  const pool: PgPool = await orm.em.getConnection().getNativeClient();
   return {
     engine: "postgresql",
     orm,
