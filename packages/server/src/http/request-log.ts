@@ -19,17 +19,11 @@ export class RequestLog extends LogController {
   override requestCompleted(error: Error | null, request: FastifyRequest, reply: FastifyReply): void {
     const line = {
       method: request.method,
-      path: loggedPath(request.url),
+      path: request.url.split("?", 1)[0]?.slice(0, maxPathLength),
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
       ...(error === null ? {} : { err: error }),
     };
     request.log.info(line, "request");
   }
-}
-
-/** Node takes bytes beyond ASCII in a URL, which a terminal may obey. */
-function loggedPath(url: string): string {
-  const [path = ""] = url.split("?", 1);
-  return path.slice(0, maxPathLength).replace(/[^\x21-\x7e]/g, "?");
 }
