@@ -32,7 +32,6 @@ export function createReadiness(database: Database): Readiness {
   }
 
   async function isReady(): Promise<boolean> {
-    if (stopping) return false;
     asking ??= ask();
     const ready = await within(patienceMs, asking);
     return ready && !stopping;

@@ -15,3 +15,20 @@ test("G8: of two replicas that migrate at once one does it", async () => {
 
   expect(ran.map((list) => list.length).sort()).toEqual([0, migrations.length]);
 });
+
+test("G8: a replica waits for another one's migration, however long a statement may take otherwise", async () => {
+  await using app = await createTestApp();
+  const hasty = await openDatabase({ ...app.app.env.database, statementTimeoutMs: 100 });
+  const { promise: locked, resolve } = Promise.withResolvers<void>();
+  const holding = app.app.database.fork().transactional(async (em) => {
+    await em.execute("lock table migrations in access exclusive mode");
+    resolve();
+    // Longer than a silent connection is otherwise given: the statement's time and a second more.
+    await em.execute("select pg_sleep(2)");
+  });
+  await locked;
+
+  expect(await migrate(hasty)).toEqual([]);
+  await holding;
+  await hasty.close();
+});

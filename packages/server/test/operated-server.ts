@@ -70,7 +70,7 @@ export type OperatedServer = AsyncDisposable & {
 
 /** A server on a database, ready. */
 export async function operatedServer(
-  database: OperatedDatabase,
+  database: Pick<OperatedDatabase, "env">,
   env: Record<string, string> = {},
 ): Promise<OperatedServer> {
   const process = startServer({
