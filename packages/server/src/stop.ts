@@ -23,14 +23,13 @@ export function stopOnSignals(app: Stoppable, { drainMs, graceMs, log }: StopSet
   async function stop(signal: NodeJS.Signals): Promise<void> {
     for (const name of signals) process.removeListener(name, stop);
     log.info({ signal, drainMs, graceMs }, "stopping");
-    const late = setTimeout(() => {
+    setTimeout(() => {
       log.fatal({ graceMs }, "not stopped within the grace time: calls under way are cut off");
       process.exit(1);
-    }, graceMs);
+    }, graceMs).unref();
     app.beginStopping();
     await wait(drainMs);
     await app.close();
-    clearTimeout(late);
     log.info("stopped");
   }
   for (const name of signals) process.on(name, stop);
