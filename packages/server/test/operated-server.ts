@@ -49,6 +49,12 @@ async function count(settings: DatabaseSettings, sql: string): Promise<number> {
 export const usersWithoutGamer =
   "select count(*) from users u left join gamers g on g.user_id = u.id where g.id is null";
 
+/** Accounts of which everything is there that a registration makes. */
+export const wholeAccounts = `
+  select count(*) from users u join gamers g on g.user_id = u.id
+  where (select count(*) from tokens t where t.user_id = u.id) >= 1
+    and (select count(*) from audit_events a where a.user_id = u.id and a.event = 'register') = 1`;
+
 /** A request that registers a gamer. */
 export function registration(username: string): RequestInit {
   return post({ username, password, firstName: "Ada", lastName: "Gamer" });

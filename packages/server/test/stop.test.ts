@@ -2,11 +2,17 @@ import { Agent, type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { operatedDatabase, operatedServer, password, registration, usersWithoutGamer } from "./operated-server.ts";
+import { operatedDatabase, operatedServer, password, registration, wholeAccounts } from "./operated-server.ts";
 import { startServer } from "./server-process.ts";
+
+/** Starting on PGlite and hashing at a real cost take their time on a busy machine. */
+const timeoutMs = 120_000;
 
 /** A cost that makes a hash take about a second: long enough to be under way when a signal comes. */
 const slow = { BCRYPT_COST: "14", HASH_CONCURRENCY: "1" };
+
+const anythingOfAda =
+  "select (select count(*) from users where username = 'ada') + (select count(*) from audit_events) as count";
 
 async function isRefused(host: string, port: string): Promise<boolean> {
   const socket = connect(Number(port), host);
@@ -31,37 +37,39 @@ function ask(agent: Agent, url: string): Promise<IncomingMessage> {
   });
 }
 
-describe("G6: a server that is asked to stop", () => {
-  test.each(["SIGTERM", "SIGINT"] as const)(
-    "says so at /readyz first, finishes calls under way, refuses new ones and ends with 0 (%s)",
-    async (signal) => {
-      await using database = await operatedDatabase();
-      await using server = await operatedServer(database, {
-        BCRYPT_COST: "11",
-        HASH_CONCURRENCY: "1",
-        STOP_DRAIN_MS: "1000",
-      });
-      const { port } = new URL(server.url);
-      const names = ["ada", "bob", "cyd"];
-      const answers = names.map((name) => server.register(name));
-      await server.hashing();
+describe("G6: a server that is asked to stop", { timeout: timeoutMs }, () => {
+  test("says so at /readyz first, finishes calls under way, and ends with 0", async () => {
+    await using database = await operatedDatabase();
+    await using server = await operatedServer(database, {
+      BCRYPT_COST: "11",
+      HASH_CONCURRENCY: "1",
+      STOP_DRAIN_MS: "1000",
+    });
+    const answers = ["ada", "bob", "cyd"].map((name) => server.register(name));
+    await server.hashing();
 
-      server.process.child.kill(signal);
-      while ((await fetch(`${server.url}/readyz`)).status === 200) await wait(10);
-      const whileDraining = await fetch(`${server.url}/healthz`);
-      const statuses = (await Promise.all(answers)).map(({ status }) => status);
-      const { code, output } = await server.process.exit;
+    server.process.child.kill("SIGTERM");
+    while ((await fetch(`${server.url}/readyz`)).status === 200) await wait(10);
+    const whileDraining = await fetch(`${server.url}/healthz`);
+    const statuses = (await Promise.all(answers)).map(({ status }) => status);
+    const { code, output } = await server.process.exit;
 
-      expect([whileDraining.status, whileDraining.headers.get("connection")]).toEqual([200, "close"]);
-      expect(statuses).toEqual([200, 200, 200]);
-      expect(code).toBe(0);
-      expect(output).toMatch(/"msg":"stopping"[\s\S]*"msg":"stopped"/);
-      for (const host of ["127.0.0.1", "::1"]) expect(await isRefused(host, port)).toBe(true);
-      expect(await database.count(usersWithoutGamer)).toBe(0);
-      await using next = await operatedServer(database);
-      for (const name of names) expect(await next.login(name)).toMatchObject({ valid: true });
-    },
-  );
+    expect([whileDraining.status, whileDraining.headers.get("connection")]).toEqual([200, "close"]);
+    expect(statuses).toEqual([200, 200, 200]);
+    expect(code).toBe(0);
+    expect(output).toMatch(/"msg":"stopping"[\s\S]*"msg":"stopped"/);
+    expect(await database.count(wholeAccounts)).toBe(3);
+  });
+
+  test("ends with 0 at a Ctrl-C too", async () => {
+    await using database = await operatedDatabase();
+    await using server = await operatedServer(database);
+
+    const { code, output } = await server.process.stop("SIGINT");
+
+    expect(code).toBe(0);
+    expect(output).toContain('"msg":"stopped"');
+  });
 
   test("while a call is under way refuses new ones, on every loopback, and on connections from before", async () => {
     await using database = await operatedDatabase();
@@ -95,8 +103,7 @@ describe("G6: a server that is asked to stop", () => {
 
     expect([await cut, code]).toEqual(["cut", 1]);
     expect(output).toContain("not stopped within the grace time");
-    expect(await database.count("select count(*) from users where username = 'ada'")).toBe(0);
-    expect(await database.count("select count(*) from audit_events")).toBe(0);
+    expect(await database.count(anythingOfAda)).toBe(0);
   });
 
   test("ends at once at a second signal", async () => {
