@@ -14,30 +14,34 @@ const elsewhere = `declare module "expo-secure-store" {
 test.each([
   ["the SDK's README", "README.md", 4],
   ["the project's README", "../../README.md", 2],
-])("every example of %s compiles", async (_what, page, least) => {
-  const readme = await readFile(`${packageRoot}${page}`, "utf8");
-  const blocks = [...readme.matchAll(/^```(tsx?)\n(.*?)^```/gms)];
-  expect(blocks.length).toBeGreaterThanOrEqual(least);
+])(
+  "every example of %s compiles",
+  async (_what, page, least) => {
+    const readme = await readFile(`${packageRoot}${page}`, "utf8");
+    const blocks = [...readme.matchAll(/^```(tsx?)\n(.*?)^```/gms)];
+    expect(blocks.length).toBeGreaterThanOrEqual(least);
 
-  const sources = new Map(
-    blocks.map(([, kind, code = ""], index) => [`${packageRoot}test/example-${index}.${kind}`, code]),
-  );
-  sources.set(`${packageRoot}test/elsewhere.d.ts`, elsewhere);
-
-  const { config } = ts.readConfigFile(`${packageRoot}tsconfig.json`, ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, packageRoot, {
-    lib: ["lib.es2024.d.ts", "lib.esnext.disposable.d.ts", "lib.dom.d.ts"],
-  });
-  const host = ts.createCompilerHost(options);
-  const { fileExists, readFile: read } = host;
-  host.fileExists = (path) => sources.has(path) || fileExists(path);
-  host.readFile = (path) => sources.get(path) ?? read(path);
-  const program = ts.createProgram([...sources.keys()], options, host);
-  const problems = [...sources.keys()].flatMap((path) => {
-    const file = program.getSourceFile(path);
-    return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map(
-      (problem) => `${path}: ${ts.flattenDiagnosticMessageText(problem.messageText, "\n")}`,
+    const sources = new Map(
+      blocks.map(([, kind, code = ""], index) => [`${packageRoot}test/example-${index}.${kind}`, code]),
     );
-  });
-  expect(problems).toEqual([]);
-}, 60_000);
+    sources.set(`${packageRoot}test/elsewhere.d.ts`, elsewhere);
+
+    const { config } = ts.readConfigFile(`${packageRoot}tsconfig.json`, ts.sys.readFile);
+    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, packageRoot, {
+      lib: ["lib.es2024.d.ts", "lib.esnext.disposable.d.ts", "lib.dom.d.ts"],
+    });
+    const host = ts.createCompilerHost(options);
+    const { fileExists, readFile: read } = host;
+    host.fileExists = (path) => sources.has(path) || fileExists(path);
+    host.readFile = (path) => sources.get(path) ?? read(path);
+    const program = ts.createProgram([...sources.keys()], options, host);
+    const problems = [...sources.keys()].flatMap((path) => {
+      const file = program.getSourceFile(path);
+      return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map(
+        (problem) => `${path}: ${ts.flattenDiagnosticMessageText(problem.messageText, "\n")}`,
+      );
+    });
+    expect(problems).toEqual([]);
+  },
+  60_000,
+);

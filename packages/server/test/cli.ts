@@ -29,7 +29,7 @@ export async function operator(): Promise<{ env: Record<string, string>; folder:
   const folder = await temporaryFolder();
   const { url } = database.settings;
   return {
-    env: url === null ? { DATA_DIR: `${folder.path}/data` } : { DATABASE_URL: url },
+    env: url === null ? { DATA_DIR: `${folder.path}/data` } : { DATABASE_URL: url.reveal() },
     folder: folder.path,
     async [Symbol.asyncDispose]() {
       await database.drop();

@@ -15,7 +15,7 @@ async function djangoBeside({ app }: TestApp): Promise<{ url: string; key: strin
       '2020-08-28 15:24:27.172345+02', 'Zoë')`);
   await em.execute("insert into levelupapi_gamer values (8, 'Me', 7)");
   await em.execute(`insert into authtoken_token values ('${key}', '2020-08-29 13:24:27Z', 7)`);
-  return { url: app.env.database.url ?? "", key };
+  return { url: app.env.database.url?.reveal() ?? "", key };
 }
 
 test("a PostgreSQL database of Django's is taken, be it the one that ours is in", async () => {

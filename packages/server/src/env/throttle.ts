@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { createSecret, type Secret } from "../secret.ts";
 import type { Limit } from "../throttle/attempts.ts";
 import { wholeNumber } from "./whole-number.ts";
 
@@ -32,8 +33,8 @@ export type CounterName = "account" | "device" | "address" | "instance" | "regis
 
 export type ThrottleSettings = {
   limits: Record<CounterName, Limit>;
-  /** A secret; null for one that the database keeps. */
-  deviceSecret: string | null;
+  /** Null for one that the database keeps. */
+  deviceSecret: Secret | null;
   deviceDays: number;
 };
 
@@ -49,7 +50,7 @@ export function readThrottle(env: Variables): ThrottleSettings {
       registration: { burst: env.REGISTRATIONS_BURST, perHour: env.REGISTRATIONS_PER_HOUR },
       passwordChange: { burst: env.PASSWORD_CHANGES_BURST, perHour: env.PASSWORD_CHANGES_PER_HOUR },
     },
-    deviceSecret: env.DEVICE_SECRET ?? null,
+    deviceSecret: env.DEVICE_SECRET === undefined ? null : createSecret(env.DEVICE_SECRET),
     deviceDays: env.DEVICE_DAYS,
   };
 }

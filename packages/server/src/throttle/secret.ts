@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Database } from "../db/database.ts";
+import type { Secret } from "../secret.ts";
 
 const settingName = "device_secret";
 const secretBytes = 32;
@@ -8,8 +9,8 @@ const secretBytes = 32;
  * The secret that signs device ids and blinds the counters' keys: the configured one, or else one that is made up once
  * and kept in the database, where all replicas find it.
  */
-export async function loadSecret(database: Database, configured: string | null): Promise<Buffer> {
-  if (configured !== null) return Buffer.from(configured);
+export async function loadSecret(database: Database, configured: Secret | null): Promise<Buffer> {
+  if (configured !== null) return Buffer.from(configured.reveal());
   const em = database.fork();
   await em.execute("insert into settings (name, value) values (?, ?) on conflict do nothing", [
     settingName,

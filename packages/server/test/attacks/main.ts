@@ -13,7 +13,7 @@ const database = await createTestDatabase(process.env.TEST_DATABASE_URL || undef
 await using server = startServer({
   ...(database.settings.url === null
     ? { DATA_DIR: `/tmp/levelup-attacks-${process.pid}` }
-    : { DATABASE_URL: database.settings.url }),
+    : { DATABASE_URL: database.settings.url.reveal() }),
   TRUST_PROXY: "127.0.0.1,::1",
   LOG_LEVEL: "silent",
 });
