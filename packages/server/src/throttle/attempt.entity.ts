@@ -10,7 +10,7 @@ const AttemptSchema = defineEntity({
     level: p.integer(),
     /** Up to when time has forgiven attempts. */
     forgivenAt: p.datetime(),
-    /** When the next attempt may be made. */
+    /** When the next attempt may be made; -infinity while the counter is open. */
     opensAt: p.datetime(),
     /** When nothing is left to remember. */
     expiresAt: p.datetime().index("attempts_expires_at_index"),

@@ -36,6 +36,9 @@ const secondsPerHour = 3600;
 /** More than one attempt can add, so that the table shrinks under any load. */
 const purgedAtOnce = 10;
 
+/** When a counter opens that is open: at no time of ours, since another replica's clock may be behind it. */
+const open = "timestamptz '-infinity'";
+
 /** Ordered by key, here and in {@link giveBackQuery}: two statements that share counters lock them in one order. */
 const takeQuery = (count: number) => `
   with asked (key, burst, forgive, at) as (values ${tuples(count, "(?::bytea, ?::int, ?::float8 * interval '1 second', ?::timestamptz)")}),
@@ -43,11 +46,11 @@ const takeQuery = (count: number) => `
     select a.opens_at - asked.at as wait from attempts a join asked on asked.key = a.key where a.opens_at > asked.at),
   taken as (
     insert into attempts as a (key, level, forgiven_at, opens_at, expires_at)
-    select key, 1, at, at + case when burst > 1 then '0' else interval '1 second' end, at + greatest(forgive, '1 second')
+    select key, 1, at, case when burst > 1 then ${open} else at + '1 second' end, at + greatest(forgive, '1 second')
     from asked where not exists (select from closed) order by key
     on conflict (key) do update set (level, forgiven_at, opens_at, expires_at) = (
-      select next.level, next.forgiven_at, asked.at + next.wait,
-        greatest(asked.at + next.wait, next.forgiven_at + next.level * asked.forgive)
+      select next.level, next.forgiven_at, next.opens_at,
+        greatest(next.opens_at, next.forgiven_at + next.level * asked.forgive)
       from asked
       cross join lateral (
         select greatest(0, least(
@@ -58,9 +61,9 @@ const takeQuery = (count: number) => `
           case when a.level > past.forgiven then a.forgiven_at + past.forgiven * asked.forgive else asked.at end
             as forgiven_at) counted
       cross join lateral (
-        select counted.*, case when counted.level < asked.burst then '0' else least(
+        select counted.*, case when counted.level < asked.burst then ${open} else asked.at + least(
           power(2, least(counted.level - asked.burst, 20)) * interval '1 second',
-          greatest(asked.forgive, '1 second')) end as wait) next
+          greatest(asked.forgive, '1 second')) end as opens_at) next
       where asked.key = a.key)
     where a.opens_at <= excluded.forgiven_at
     returning a.key, a.opens_at)
@@ -70,11 +73,11 @@ const takeQuery = (count: number) => `
 
 /** Opens what the attempt itself closed, unless another has come since. */
 const giveBackQuery = (count: number) => `
-  with mine (key, opens_at, cleared, at) as (values ${tuples(count, "(?::bytea, ?::timestamptz, ?::boolean, ?::timestamptz)")}),
+  with mine (key, opens_at, cleared) as (values ${tuples(count, "(?::bytea, ?::timestamptz, ?::boolean)")}),
   locked as (select a.key from attempts a join mine on mine.key = a.key order by a.key for update of a)
   update attempts a set
     level = case when mine.cleared then 0 else greatest(0, a.level - 1) end,
-    opens_at = case when mine.cleared or a.opens_at = mine.opens_at then mine.at else a.opens_at end
+    opens_at = case when mine.cleared or a.opens_at = mine.opens_at then ${open} else a.opens_at end
   from mine join locked on locked.key = mine.key where a.key = mine.key`;
 
 const purgeQuery = `
@@ -117,10 +120,9 @@ export function createAttempts({ database, clock }: { database: Database; clock:
 
   async function giveBack(taken: Taken[], succeeded: boolean): Promise<void> {
     if (taken.length === 0) return;
-    const now = clock.now();
     await query(
       giveBackQuery(taken.length),
-      taken.flatMap(({ counter, opensAt }) => [counter.key, opensAt, succeeded && counter.onSuccess === "clear", now]),
+      taken.flatMap(({ counter, opensAt }) => [counter.key, opensAt, succeeded && counter.onSuccess === "clear"]),
     );
   }
 

@@ -15,7 +15,6 @@ await using server = startServer({
     ? { DATA_DIR: `/tmp/levelup-attacks-${process.pid}` }
     : { DATABASE_URL: database.settings.url.reveal() }),
   TRUST_PROXY: "127.0.0.1,::1",
-  LOG_LEVEL: "silent",
 });
 const url = (await server.ready).replace("localhost", "127.0.0.1");
 const json = { "content-type": "application/json" };
@@ -84,10 +83,10 @@ await attack("500 logins at once, each of another account and address", async ()
   );
   const served = answers.filter(({ status }) => status === 200);
   const last = Math.max(...served.map((answer) => answer.ms));
-  const times = answers.filter(({ error }) => error?.code === "OVERLOADED").map((answer) => answer.ms);
-  const others = answers.length - served.length - times.length;
-  const refused = `${times.length} \`OVERLOADED\`, half in ${ms(quantile(times, 0.5))}, 95% in ${ms(quantile(times, 0.95))}`;
-  return { happened: `${served.length} checked within ${ms(last)}; ${refused}; ${others} otherwise` };
+  const times = serverTimes(503);
+  return {
+    happened: `${counted(answers)}, the last one within ${ms(last)}; the server answered half of the refusals in ${ms(quantile(times, 0.5))}, 95% in ${ms(quantile(times, 0.95))}`,
+  };
 });
 
 await attack("1000 logins in one batch", async () => {
@@ -157,6 +156,16 @@ process.stdout.write(
 );
 await server.stop();
 await database.drop();
+
+/** How long the server itself took for its answers of a status, in ms: the attacker's own crowd is not in it. */
+function serverTimes(status: number): number[] {
+  return server
+    .output()
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line) as { status?: number; ms?: number })
+    .flatMap((line) => (line.status === status && line.ms !== undefined ? [line.ms] : []));
+}
 
 /** How often each answer came. */
 function counted(answers: { error: { code: string } | undefined }[]): string {
