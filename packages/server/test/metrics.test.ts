@@ -73,14 +73,14 @@ test("the hash queue shows its load, and how long hashes waited or were refused"
     env: { passwords: { hashConcurrency: 1, hashQueueLimit: 1, bcryptCost: 12 } },
   });
   const login = () => app.anonymous.auth.login({ username: "nobody", password: "wrong" });
-  const logins = Array.from({ length: 5 }, login);
+  const answers = outcomes(Array.from({ length: 5 }, login));
   let load: string[] = [];
   while (!load.includes('levelup_hash_queue{state="waiting"} 1')) {
     await setImmediate();
     load = await lines(app, "levelup_hash_queue");
   }
 
-  expect(await outcomes(logins)).toEqual({ ok: 2, OVERLOADED: 3 });
+  expect(await answers).toEqual({ ok: 2, OVERLOADED: 3 });
   expect(await lines(app, "levelup_hash_queue")).toEqual([
     'levelup_hash_queue{state="running"} 0',
     'levelup_hash_queue{state="waiting"} 0',

@@ -1,10 +1,4 @@
-import type { EventEmitter } from "node:events";
-
-/** What is asked of `pg`, whose types are not installed. */
-export type PgClient = EventEmitter & { query(sql: string): Promise<unknown>; release(error?: Error): void };
-
-/** The pool of `pg`. It tells what becomes of its clients. */
-export type PgPool = EventEmitter & { totalCount: number; idleCount: number; waitingCount: number };
+import type { Pool, PoolClient } from "pg";
 
 /**
  * Takes back what nobody gives back. When a connection breaks within a transaction, so does the rollback, and Kysely
@@ -12,8 +6,8 @@ export type PgPool = EventEmitter & { totalCount: number; idleCount: number; wai
  * places, no call would find one. Here a connection that has ended goes back to the pool at once, which drops it;
  * releasing it once more is no error.
  */
-export function releaseBrokenConnections(pool: PgPool): void {
-  pool.on("acquire", (client: PgClient) => {
+export function releaseBrokenConnections(pool: Pool): void {
+  pool.on("acquire", (client: PoolClient) => {
     // The pool makes `release` anew for each borrower, right after it has said "acquire".
     process.nextTick(() => {
       const { release } = client;

@@ -1,10 +1,11 @@
 import { Socket } from "node:net";
+import type { ClientBase } from "pg";
 import type { DatabaseSettings } from "../env.ts";
 import type { Secret } from "../secret.ts";
 import { StartError } from "../start-error.ts";
 import type { Database } from "./database.ts";
 import { ormOptions } from "./orm-options.ts";
-import { type PgClient, type PgPool, releaseBrokenConnections } from "./postgres-pool.ts";
+import { releaseBrokenConnections } from "./postgres-pool.ts";
 import { describeConnectionFailure } from "./unavailable.ts";
 
 /** The server ends a statement that takes too long; this much later nobody can still be on the way to say so. */
@@ -34,7 +35,7 @@ export async function openPostgres(settings: DatabaseSettings, secretUrl: Secret
       stream: sockets.open,
       onPoolCreated: releaseBrokenConnections,
       // Not as parameters of the connection's start: pgbouncer refuses those.
-      onConnect: (client: PgClient) =>
+      onConnect: (client: ClientBase) =>
         client.query(
           `set statement_timeout = ${statementTimeoutMs}; set idle_in_transaction_session_timeout = ${statementTimeoutMs}`,
         ),
@@ -46,7 +47,7 @@ export async function openPostgres(settings: DatabaseSettings, secretUrl: Secret
     await orm.close(true);
     throw new StartError(...describeConnectionFailure(error, url));
   }
-  const pool: PgPool = await orm.em.getConnection().getNativeClient();
+  const pool = await orm.em.getConnection().getNativeClient();
   return {
     engine: "postgresql",
     orm,

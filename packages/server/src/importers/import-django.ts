@@ -47,6 +47,14 @@ export async function importDjango(
   source: DjangoSource,
   options: ImportOptions,
 ): Promise<ImportReport> {
+  return database.patiently(() => importPatiently(database, source, options));
+}
+
+async function importPatiently(
+  database: Database,
+  source: DjangoSource,
+  options: ImportOptions,
+): Promise<ImportReport> {
   const schema = options.dryRun ? await missingSchema(database) : [];
   const em = database.fork();
   await em.begin();
@@ -85,6 +93,8 @@ async function missingSchema(database: Database): Promise<string[]> {
 export async function importInto(em: Em, source: DjangoSource, options: ImportOptions): Promise<ImportReport> {
   const { now, dryRun, overwrite, remember, onProgress } = options;
   await em.execute("set local statement_timeout = 0");
+  // The source may take its time between two statements.
+  await em.execute("set local idle_in_transaction_session_timeout = 0");
   // Joins and sorts over a million rows; the default of 4 MB would put them on disk, twice.
   await em.execute("set local work_mem = '64MB'");
   const staged = await stageSource(em, source, options);
