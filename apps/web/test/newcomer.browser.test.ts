@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -7,15 +7,18 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { describeInBrowser } from "./browser.ts";
 import { heading, logIn } from "./steps.ts";
-import { webRoot } from "./web-app.ts";
 
-const main = fileURLToPath(new URL("../../../packages/server/src/main.ts", import.meta.url));
+const root = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** The server as the start command starts it, on an embedded database of its own. */
+/** What `npm start` runs, without npm in between, so that a signal reaches it. On an embedded database of its own. */
 async function startServer() {
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { start: string } };
+  const [command, ...args] = scripts.start.split(" ");
+  if (command !== "node") throw new Error(`npm start is not what this test takes it for: ${scripts.start}`);
   const folder = mkdtempSync(join(tmpdir(), "levelup-web-"));
-  const server = spawn(process.execPath, [main], {
-    env: { ...process.env, PORT: "0", DATA_DIR: join(folder, "data"), WEB_ROOT: webRoot, DATABASE_URL: "" },
+  const server = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, PORT: "0", DATA_DIR: join(folder, "data"), DATABASE_URL: "" },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = new Promise<void>((done) => server.once("exit", () => done()));
