@@ -24,7 +24,7 @@ describe("levelup", () => {
   test("exits with 1 and one line, without a stack, when it cannot do what it was asked", async () => {
     const wrongSetting = await levelup(["import", "django", "db.sqlite3"], { env: { TOKEN_IDLE_DAYS: "never" } });
     const noFile = await levelup(["import", "django", "/nowhere/db.sqlite3"]);
-    const noServer = await levelup(["export", "django", "--out", "/tmp/levelup-never.json"], {
+    const noServer = await levelup(["export", "django", "--out", "/nowhere/dump.json"], {
       env: { DATABASE_URL: "postgres://me:secret@127.0.0.1:1/app" },
     });
 

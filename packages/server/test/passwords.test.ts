@@ -49,7 +49,7 @@ describe("a password, at the door", () => {
   });
 
   test("C5: of a megabyte is refused before any hashing, at login too", async () => {
-    // A line of none and no slot: any hash would be OVERLOADED.
+    // No slot and no line: every hash would be OVERLOADED.
     await using app = await createTestApp({ env: { passwords: { hashConcurrency: 0, hashQueueLimit: 0 } } });
     const password = "x".repeat(1024 * 1024);
 

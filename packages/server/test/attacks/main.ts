@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { availableParallelism, loadavg } from "node:os";
 import { createTestDatabase } from "../../src/testing/test-database.ts";
-import { startServer } from "../server-process.ts";
+import { startServer, temporaryFolder } from "../server-process.ts";
 import { addressNumber, atOnce, inWaves, readAnswer } from "../wire.ts";
 
 /**
@@ -10,10 +10,9 @@ import { addressNumber, atOnce, inWaves, readAnswer } from "../wire.ts";
  * PostgreSQL with TEST_DATABASE_URL, on the embedded database without.
  */
 const database = await createTestDatabase(process.env.TEST_DATABASE_URL || undefined);
+await using folder = await temporaryFolder();
 await using server = startServer({
-  ...(database.settings.url === null
-    ? { DATA_DIR: `/tmp/levelup-attacks-${process.pid}` }
-    : { DATABASE_URL: database.settings.url.reveal() }),
+  ...(database.settings.url === null ? { DATA_DIR: folder.path } : { DATABASE_URL: database.settings.url.reveal() }),
   TRUST_PROXY: "127.0.0.1,::1",
 });
 const url = (await server.ready).replace("localhost", "127.0.0.1");
