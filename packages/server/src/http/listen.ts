@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { createServer, type Server } from "node:net";
 import type { FastifyInstance } from "fastify";
 import type { HttpSettings } from "../env.ts";
 import { StartError } from "../start-error.ts";
@@ -17,9 +17,9 @@ export async function listen(
 ): Promise<string> {
   const listenOnIpv6Loopback = host === "localhost" ? prepareIpv6Loopback(http) : undefined;
   try {
-    await http.listen({ host: host === "localhost" ? "127.0.0.1" : host, port });
-    const bound = http.server.address();
-    const actual = bound === null || typeof bound === "string" ? port : bound.port;
+    if (host !== "localhost") await http.listen({ host, port });
+    else await http.listen({ host: "127.0.0.1", port: port === 0 ? await freeOnBothLoopbacks() : port });
+    const actual = portOf(http.server);
     await listenOnIpv6Loopback?.(actual);
     return `http://${host.includes(":") ? `[${host}]` : host}:${actual}`;
   } catch (error) {
@@ -53,6 +53,35 @@ function prepareIpv6Loopback(http: FastifyInstance): (port: number) => Promise<v
       throw error;
     }
   };
+}
+
+const attempts = 20;
+
+/** Any free port. What the system picks for `127.0.0.1` may be in use on `::1`, be it by a client's connection. */
+async function freeOnBothLoopbacks(): Promise<number> {
+  let taken: unknown;
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const [ipv4, ipv6] = [createServer(), createServer()];
+    try {
+      await once(ipv4.listen({ host: "127.0.0.1", port: 0 }), "listening");
+      const port = portOf(ipv4);
+      await once(ipv6.listen({ host: "::1", port }), "listening").catch((error) => {
+        if (!withoutIpv6.has(errorCode(error))) throw error;
+      });
+      return port;
+    } catch (error) {
+      taken = error;
+    } finally {
+      ipv4.close();
+      ipv6.close();
+    }
+  }
+  throw taken;
+}
+
+function portOf(server: Server): number {
+  const bound = server.address();
+  return bound === null || typeof bound === "string" ? 0 : bound.port;
 }
 
 function errorCode(error: unknown): unknown {

@@ -43,7 +43,9 @@ export type HttpServerDeps = {
 export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyInstance> {
   const { services, webRoot, corsOrigins, wall, log, readiness, metrics } = deps;
   const fastify: FastifyInstance = Fastify({
-    loggerInstance: log as FastifyBaseLogger,
+    // Fastify's own chatter, such as where it listens, would come between our lines and after the last of them.
+    loggerInstance: log.child({}, { level: log.isLevelEnabled("warn") ? "warn" : log.level }) as FastifyBaseLogger,
+    childLoggerFactory: (_logger, bindings, options) => log.child(bindings, options) as FastifyBaseLogger,
     logController: new RequestLog(),
     genReqId: () => randomUUID(),
     bodyLimit: bodyLimitBytes,
