@@ -103,6 +103,8 @@ describeInBrowser("accessibility", ({ visitor }) => {
     await page.getByRole("dialog").waitFor({ state: "hidden" });
     await expect.poll(() => focusedName(page)).toBe("Log out Old phone");
     await press("Enter");
+    // The page behind has a button of that name too.
+    await page.getByRole("dialog").waitFor();
     await tabTo("Log out");
     await press("Enter");
     await page.getByText("Old phone is logged out.").waitFor();

@@ -25,7 +25,14 @@ export function ConfirmDialog({ open, title, text, confirm, onConfirm, onCancel 
       className={classes.dialog}
       aria-labelledby={`${id}-title`}
       aria-describedby={`${id}-text`}
-      onClose={onCancel}
+      onCancel={(event) => {
+        event.preventDefault();
+        onCancel();
+      }}
+      // It comes late: by then the dialog may have been asked for again.
+      onClose={() => {
+        if (!ref.current?.open) onCancel();
+      }}
     >
       {open && (
         <>
