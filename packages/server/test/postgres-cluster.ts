@@ -1,24 +1,16 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { appendFile, chown, mkdtemp, readdir, rm } from "node:fs/promises";
+import { appendFile, chown, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { findPrograms } from "./postgres-programs.ts";
 
 const execute = promisify(execFile);
 
 /** A PostgreSQL of the test's own, which it may stop, start and maltreat. */
 export type Cluster = AsyncDisposable & { url: string; port: number; start(): Promise<void>; stop(): Promise<void> };
-
-/** Debian keeps the server's programs out of PATH, in a folder by version. */
-async function findPrograms(): Promise<string> {
-  const root = "/usr/lib/postgresql";
-  const versions = await readdir(root).catch(() => []);
-  const newest = versions.sort((one, other) => Number(other) - Number(one))[0];
-  if (newest === undefined) throw new Error(`these tests start a PostgreSQL of their own and find none in ${root}`);
-  return join(root, newest, "bin");
-}
 
 /** PostgreSQL refuses to run as root. */
 const isRoot = process.getuid?.() === 0;

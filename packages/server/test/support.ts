@@ -53,3 +53,17 @@ export async function outcomes(calls: Promise<unknown>[]): Promise<Record<string
   for (const code of codes) counts[code] = (counts[code] ?? 0) + 1;
   return counts;
 }
+
+/** How many rows there are, by table: in all of them, known here or not. */
+export async function countRows(test: TestApp): Promise<Record<string, number>> {
+  const tables = await rows<{ name: string }>(
+    test,
+    "select tablename as name from pg_tables where schemaname = 'public'",
+  );
+  const counts: Record<string, number> = {};
+  for (const { name } of tables) {
+    const [row] = await rows<{ count: number }>(test, `select count(*)::int as count from "${name}"`);
+    counts[name] = row?.count ?? 0;
+  }
+  return counts;
+}

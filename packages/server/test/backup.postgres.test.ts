@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { createTestApp, createTestClock } from "../src/testing/index.ts";
+import { backUp, contentsOf, query, restore } from "./backups.ts";
+import { operatedServer } from "./operated-server.ts";
+
+/** From now, so that the tokens are alive to a server in a process of its own. */
+const ofNow = { clock: createTestClock(new Date()) };
+
+/** What a server answers to a token. */
+async function status(server: { url: string }, token: string): Promise<number> {
+  const response = await fetch(`${server.url}/trpc/account.me`, { headers: { authorization: `Token ${token}` } });
+  return response.status;
+}
+
+/** What a server answers to a name and a password. */
+async function login(server: { url: string }, credentials: { username: string; password: string }): Promise<unknown> {
+  const response = await fetch(`${server.url}/login`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(credentials),
+  });
+  return response.json();
+}
+
+test("G9: a backup restored into an empty database differs in nothing, and a server goes on with it", async () => {
+  await using app = await createTestApp(ofNow);
+  const { account, password, token } = await app.gamer({ bio: "I play. 🎮" });
+  const { username } = account;
+  const phone = await app.anonymous.auth.login({ username, password, device: "Phone" });
+  const lost = await app.anonymous.auth.login({ username, password, device: "Lost" });
+  if (!phone.valid || !lost.valid) expect.fail("the gamer cannot log in");
+  await app.as(lost.token).auth.logout();
+  await app.anonymous.auth.login({ username, password: "not this one" });
+  const original = app.app.env.database.url?.reveal() ?? "";
+
+  await using backup = await backUp(original);
+  await using copy = await restore(backup, original);
+  const restored = await contentsOf(copy.url);
+  await using server = await operatedServer({ env: { DATABASE_URL: copy.url } });
+
+  expect(restored).toBe(await contentsOf(original));
+  expect(await login(server, { username, password })).toMatchObject({ valid: true });
+  expect(await Promise.all([token, phone.token, lost.token].map((one) => status(server, one)))).toEqual([
+    200, 200, 401,
+  ]);
+  expect((await server.register("newcomer")).status).toBe(200);
+  const migrations = "select * from migrations order by id";
+  expect(await query(copy.url, migrations)).toEqual(await query(original, migrations));
+});
