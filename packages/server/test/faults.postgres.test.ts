@@ -5,7 +5,9 @@ import { createTestApp, type TestApp, type TestAppOptions } from "../src/testing
 import { hangingNetwork } from "./hanging-network.ts";
 import { registration, usersWithoutGamer } from "./operated-server.ts";
 import { type Cluster, startCluster } from "./postgres-cluster.ts";
-import { rows } from "./support.ts";
+import { keepRegistering } from "./registering.ts";
+import { expectUnavailable, rows } from "./support.ts";
+import { readAnswer } from "./wire.ts";
 
 const timeouts = { connectTimeoutMs: 500, statementTimeoutMs: 1000 };
 
@@ -25,23 +27,9 @@ function appOn(database: NonNullable<TestAppOptions["env"]>["database"] = {}): P
 /** How a call was answered: ok, or a 503 that says nothing but its request id. */
 async function outcome(call: Promise<Response>): Promise<"ok" | "UNAVAILABLE"> {
   const response = await call;
-  if (response.status === 200) return "ok";
-  expect([response.status, response.headers.get("retry-after"), await response.json()]).toEqual([
-    503,
-    "1",
-    {
-      error: {
-        code: -32603,
-        message: "The server cannot reach its database. Try again in a moment.",
-        data: {
-          code: "UNAVAILABLE",
-          httpStatus: 503,
-          requestId: response.headers.get("x-request-id"),
-          retryAfterSeconds: 1,
-        },
-      },
-    },
-  ]);
+  const answer = readAnswer(response.status, response.headers, await response.text());
+  if (answer.status === 200) return "ok";
+  expectUnavailable(answer);
   return "UNAVAILABLE";
 }
 
@@ -104,26 +92,19 @@ describe("a database that is restarted", () => {
     await using app = await appOn();
     const { token } = await app.gamer();
     const url = await app.listen();
-    const answered: string[] = [];
-    let done = false;
-    async function keepRegistering(): Promise<void> {
-      while (!done) {
-        const username = `gamer-${crypto.randomUUID()}`;
-        if ((await outcome(register(url, username))) === "ok") answered.push(username);
-      }
-    }
-    async function restart(): Promise<void> {
-      while (answered.length < 20) await wait(5);
-      await cluster.stop();
-      await cluster.start();
-      const before = answered.length;
-      while (answered.length < before + 20) await wait(5);
-      done = true;
-    }
-    await Promise.all([restart(), ...Array.from({ length: 8 }, keepRegistering)]);
+    const registering = keepRegistering((username) => register(url, username), {
+      clients: 8,
+      check: expectUnavailable,
+    });
+    await registering.more(20);
+    await cluster.stop();
+    await cluster.start();
+    await registering.more(20);
+    await registering.stop();
 
+    expect(registering.ended.filter(({ outcome }) => outcome === "cut")).toEqual([]);
     const users = (await rows<{ username: string }>(app, "select username from users")).map(({ username }) => username);
-    expect(users).toEqual(expect.arrayContaining(answered));
+    expect(users).toEqual(expect.arrayContaining(registering.acknowledged()));
     expect(await rows(app, usersWithoutGamer)).toEqual([{ count: "0" }]);
     expect(await Promise.all(calls(url, token))).toEqual(allOk);
   });

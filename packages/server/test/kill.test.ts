@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { operatedDatabase, operatedServer, usersWithoutGamer, wholeAccounts } from "./operated-server.ts";
+import { operatedDatabase, operatedServer, usersWithoutGamer, wholeAccountsOf } from "./operated-server.ts";
+import { keepRegistering } from "./registering.ts";
 
 const rounds = 20;
 const clients = 4;
@@ -15,45 +16,30 @@ test(
   async () => {
     await using database = await operatedDatabase();
     const acknowledged: string[] = [];
-    const unanswered: string[] = [];
+    let cut = 0;
 
     for (let round = 0; round < rounds; round += 1) {
       await using server = await operatedServer(database);
       // The last one of the round before logs in: its password is there too, and its token can be minted.
       const [last] = acknowledged.slice(-1);
       if (last !== undefined) expect(await server.login(last)).toMatchObject({ valid: true });
-      let inRound = 0;
-      async function keepRegistering(): Promise<void> {
-        for (;;) {
-          const username = `gamer-${crypto.randomUUID()}`;
-          const status = await server.register(username).then(
-            async (response) => {
-              await response.text();
-              return response.status;
-            },
-            () => "cut" as const,
-          );
-          if (status === "cut") {
-            unanswered.push(username);
-            return;
-          }
-          expect(status).toBe(200);
-          acknowledged.push(username);
-          inRound += 1;
-        }
-      }
-      const running = Promise.all(Array.from({ length: clients }, keepRegistering));
-      while (inRound < clients) await wait(1);
+      const registering = keepRegistering(server.register, { clients });
+      await registering.more(clients);
       // Not always at the same point of a registration.
       await wait((round * 7) % 20);
+      // Those that are under way now are cut, and nobody tries again.
+      const stopped = registering.stop();
       await server.process.stop("SIGKILL");
-      await running;
+      await stopped;
+      acknowledged.push(...registering.acknowledged());
+      const others = registering.ended.filter(({ outcome }) => outcome !== 200);
+      expect(others.map(({ outcome }) => outcome)).toEqual(others.map(() => "cut"));
+      cut += others.length;
     }
 
-    expect(unanswered.length).toBeGreaterThan(rounds);
+    expect(cut).toBeGreaterThan(rounds);
     expect(await database.count(usersWithoutGamer)).toBe(0);
-    const names = acknowledged.map((name) => `'${name}'`).join(",");
-    expect(await database.count(`${wholeAccounts} and u.username in (${names})`)).toBe(acknowledged.length);
+    expect(await database.count(wholeAccountsOf(acknowledged))).toBe(acknowledged.length);
     await using server = await operatedServer(database);
     for (let from = 0; from < acknowledged.length; from += atOnce) {
       const names = acknowledged.slice(from, from + atOnce);

@@ -55,6 +55,11 @@ export const wholeAccounts = `
   where (select count(*) from tokens t where t.user_id = u.id) >= 1
     and (select count(*) from audit_events a where a.user_id = u.id and a.event = 'register') = 1`;
 
+/** Those among them whose names these are. */
+export function wholeAccountsOf(names: string[]): string {
+  return `${wholeAccounts} and u.username in (${names.map((name) => `'${name}'`).join(",")})`;
+}
+
 /** A request that registers a gamer. */
 export function registration(username: string): RequestInit {
   return post({ username, password, firstName: "Ada", lastName: "Gamer" });

@@ -2,6 +2,7 @@ import type { ErrorCode } from "@levelup/contract";
 import { expect } from "vitest";
 import { LevelUpError } from "../src/errors.ts";
 import type { TestApp } from "../src/testing/index.ts";
+import type { Answer } from "./wire.ts";
 
 /** What a caller's failed call was refused with. */
 export async function refusal(call: Promise<unknown>): Promise<LevelUpError> {
@@ -66,4 +67,24 @@ export async function countRows(test: TestApp): Promise<Record<string, number>> 
     counts[name] = row?.count ?? 0;
   }
   return counts;
+}
+
+/** Holds an answer to be the typed 503 of a database that cannot be reached, which says nothing but its request id. */
+export function expectUnavailable({ status, headers, text }: Answer): void {
+  expect([status, headers.get("retry-after"), JSON.parse(text)]).toEqual([
+    503,
+    "1",
+    {
+      error: {
+        code: -32603,
+        message: "The server cannot reach its database. Try again in a moment.",
+        data: {
+          code: "UNAVAILABLE",
+          httpStatus: 503,
+          requestId: headers.get("x-request-id"),
+          retryAfterSeconds: 1,
+        },
+      },
+    },
+  ]);
 }
