@@ -1,3 +1,4 @@
+import { bench } from "./bench.mjs";
 import { dev } from "./dev.mjs";
 import { levelup } from "./levelup.mjs";
 import { explain, Problem } from "./lib/problem.mjs";
@@ -8,7 +9,7 @@ import { start } from "./start.mjs";
 import { test } from "./test.mjs";
 
 /** @type {Record<string, (args: string[]) => Promise<number>>} */
-const commands = { start, test, dev, levelup, exec };
+const commands = { start, test, dev, levelup, bench, exec };
 
 /**
  * Runs a command and ends the process with the command's exit code.
@@ -20,7 +21,7 @@ export async function main([name = "", ...args]) {
   try {
     const command = commands[name];
     if (command === undefined)
-      throw new Problem(`There is no command "${name}".`, "Use start, test, dev, levelup or exec.");
+      throw new Problem(`There is no command "${name}".`, "Use start, test, dev, levelup, bench or exec.");
     process.exitCode = await command(args);
   } catch (error) {
     if (error instanceof Stopped) {

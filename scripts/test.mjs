@@ -20,7 +20,7 @@ import { buildWeb } from "./lib/web-build.mjs";
 export async function test(args) {
   const startedAt = performance.now();
   const tools = await toolchain();
-  await installPackages(tools);
+  await installPackages(tools, { withBench: true });
   if (args.length > 0) {
     await buildWeb(tools);
     return vitest(tools, args);
@@ -72,7 +72,7 @@ function typeScriptProjects() {
   const packages = ["packages", "apps"].flatMap((parent) =>
     readdirSync(join(root, parent)).map((name) => join(parent, name)),
   );
-  return [".", ...packages].flatMap((folder) => {
+  return [".", ...packages, "packages/server/bench"].flatMap((folder) => {
     const files = readdirSync(join(root, folder)).filter((file) => /^tsconfig(\.build)?\.json$/.test(file));
     if (files.length === 0) throw new Problem(`${folder} has no tsconfig.json.`, "Give it one.");
     return files.map((file) => join(folder, file));

@@ -1,0 +1,53 @@
+import { parseArgs } from "node:util";
+import type { Row } from "./rows/row.ts";
+
+export type Options = {
+  help: boolean;
+  only: string[];
+  rounds: number;
+  quick: boolean;
+  out: string | null;
+};
+
+/** What the command line asks for. @throws an Error that says what is wrong with it. */
+export function readOptions(args: string[], rows: readonly Row[]): Options {
+  const { values } = parseArgs({
+    args,
+    options: {
+      help: { type: "boolean", short: "h", default: false },
+      only: { type: "string", multiple: true, default: [] },
+      rounds: { type: "string" },
+      quick: { type: "boolean", default: false },
+      out: { type: "string" },
+    },
+  });
+  const rounds = Number(values.rounds ?? (values.quick ? 2 : 5));
+  if (!Number.isInteger(rounds) || rounds < 1 || rounds > 100) throw new Error("--rounds is a number from 1 to 100");
+  const unknown = values.only.find((name) => !rows.some((row) => row.name === name));
+  if (unknown !== undefined) throw new Error(`there is no row "${unknown}"`);
+  return { help: values.help, only: values.only, rounds, quick: values.quick, out: values.out ?? null };
+}
+
+export function helpText(rows: readonly Row[]): string {
+  const longest = Math.max(...rows.map(({ name }) => name.length));
+  return `Measures Level Up beside bare tRPC, better-auth and Django REST Framework, on PostgreSQL.
+
+npm run bench -- [--only ROW]... [--rounds N] [--quick] [--out FOLDER]
+
+  --only ROW     only this row; may be given several times
+  --rounds N     how often each measurement is repeated (5)
+  --quick        everything short and twice: to see that it works, not to learn a figure
+  --out FOLDER   where RESULTS.md and results.svg are written. A whole run writes them beside the bench;
+                 one with --only or --quick writes nothing unless a folder is given
+  --help         this text
+
+Rows:
+${rows.map(({ name, about }) => `  ${name.padEnd(longest)}  ${about}`).join("\n")}
+
+TEST_DATABASE_URL names the PostgreSQL, and a role that may create databases
+(postgres://postgres@127.0.0.1:5432/postgres).
+
+Exit code: 0 when all was measured, whether or not the targets were met; 1 when something could not be; 2 for a wrong
+option. It takes 15 minutes, and is cut off after 25.
+`;
+}

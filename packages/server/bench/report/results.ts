@@ -1,0 +1,46 @@
+import { barChart } from "./chart.ts";
+import type { Measured } from "./finding.ts";
+import { detailText, findingsTable } from "./markdown.ts";
+
+export type Circumstances = {
+  about: readonly string[];
+  leftOut: ReadonlyMap<string, string>;
+  failed: readonly string[];
+  rounds: number;
+  quick: boolean;
+};
+
+/** RESULTS.md. */
+export function resultsText(measured: readonly Measured[], circumstances: Circumstances): string {
+  const { about, leftOut, failed, rounds, quick } = circumstances;
+  const findings = measured.flatMap((one) => one.findings);
+  const details = measured.flatMap(({ details = [] }) => details);
+  const notes = measured.flatMap(({ notes = [] }) => notes);
+  const parts = [
+    "# What was measured",
+    "Written by `npm run bench`, in one run on one machine: [how](README.md). Only ratios say something of another machine.",
+    quick ? "**A quick run: it shows that the bench works, and nothing else.**" : "",
+    findingsTable(findings),
+    `Each figure is the median of ${rounds} rounds, the least and the most in brackets. The contenders took turns; a ratio is taken round by round. Every server ran with \`NODE_ENV=production\`, logs as it does by default, and writes them to /dev/null.`,
+    ...details.map(detailText),
+    notes.length === 0 ? "" : `## Notes\n\n${notes.map((note) => `- ${note}`).join("\n")}`,
+    `## The machine\n\n${about.map((line) => `- ${line}`).join("\n")}`,
+    leftOut.size === 0
+      ? ""
+      : `## Left out\n\n${[...leftOut].map(([what, remedy]) => `- ${what}: to have it, ${remedy}`).join("\n")}`,
+    failed.length === 0 ? "" : `## Could not be measured\n\n${failed.map((name) => `- ${name}`).join("\n")}`,
+  ];
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+/** results.svg. */
+export function chartOf(measured: readonly Measured[]): string {
+  const groups = measured.flatMap(({ bars = [] }) => bars);
+  const description = groups
+    .map(
+      ({ title, unit, bars }) =>
+        `${title}: ${bars.map(({ name, value }) => `${name} ${Math.round(value)}${unit}`).join(", ")}.`,
+    )
+    .join(" ");
+  return barChart(groups, description);
+}

@@ -1,0 +1,114 @@
+import { alternate, type Bench } from "../bench.ts";
+import { bareTrpc } from "../contenders/bare-trpc.ts";
+import { betterAuth } from "../contenders/better-auth.ts";
+import type { Contender, Contestant } from "../contenders/contender.ts";
+import { drfOneWorker, drfTwoWorkers } from "../contenders/drf.ts";
+import { levelUp, levelUpWithoutCache } from "../contenders/level-up.ts";
+import { cpuSeconds } from "../lib/proc.ts";
+import { median } from "../lib/statistics.ts";
+import { generatorName, throughput } from "../load/throughput.ts";
+import type { Finding, Measured, Target } from "../report/finding.ts";
+import { spread } from "../report/numbers.ts";
+import type { Row } from "./row.ts";
+
+const serverCore = "0";
+const generatorCore = "1";
+const connections = 16;
+
+type Series = {
+  contender: Contender;
+  perSecond: number[];
+  p50: number[];
+  p99: number[];
+  cpu: number[];
+  generator: number[];
+  errors: number;
+};
+
+const targets: [ours: Contender, theirs: Contender, atLeast: number][] = [
+  [levelUp, bareTrpc, 2],
+  [levelUpWithoutCache, bareTrpc, 0.9],
+  [levelUp, betterAuth, 14],
+  [levelUpWithoutCache, betterAuth, 6],
+  [levelUp, drfOneWorker, 14],
+  [levelUp, drfTwoWorkers, 8],
+];
+
+async function measure(bench: Bench): Promise<Measured> {
+  const seconds = bench.quick ? 1 : 4;
+  const series: Series[] = [];
+  const servers = new Map<Series, Contestant>();
+  const all = [levelUp, levelUpWithoutCache, bareTrpc, betterAuth, drfOneWorker, drfTwoWorkers];
+  for (const contender of bench.present(all)) {
+    const one: Series = { contender, perSecond: [], p50: [], p99: [], cpu: [], generator: [], errors: 0 };
+    const server = await contender.start(bench, { cores: serverCore });
+    // Until V8 has compiled what is hot.
+    await throughput(bench, server, { connections, seconds: bench.quick ? 1 : 3, cores: generatorCore });
+    series.push(one);
+    servers.set(one, server);
+  }
+
+  await alternate(bench, series, async (one) => {
+    const server = servers.get(one);
+    if (server === undefined) return;
+    const cpuBefore = cpuSeconds(server.pid);
+    const seen = await throughput(bench, server, { connections, seconds, cores: generatorCore });
+    const cpuAfter = cpuSeconds(server.pid);
+    one.perSecond.push(seen.perSecond);
+    one.p50.push(seen.p50);
+    one.p99.push(seen.p99);
+    one.generator.push(seen.generatorCores);
+    one.errors += seen.errors;
+    if (cpuBefore !== null && cpuAfter !== null) {
+      one.cpu.push(((cpuAfter - cpuBefore) * 1e6) / (seen.perSecond * seconds));
+    }
+  });
+  for (const server of servers.values()) await server.stop();
+  return { findings: findings(series), details: [detail(series)], bars: [bars(series)] };
+}
+
+function findings(series: Series[]): Finding[] {
+  const figure = (contender: Contender) => {
+    const values = series.find((one) => one.contender === contender)?.perSecond;
+    return values === undefined ? undefined : { name: contender.name, unit: "calls/s", values };
+  };
+  return targets.flatMap(([one, other, atLeast]) => {
+    const [ours, beside] = [figure(one), figure(other)];
+    const target: Target = { of: "ratio", atLeast };
+    return ours === undefined || beside === undefined ? [] : [{ what: "an authenticated call", ours, beside, target }];
+  });
+}
+
+function detail(series: Series[]) {
+  return {
+    title: `An authenticated call, ${connections} connections, load by ${generatorName}`,
+    head: ["", "calls/s", "p50 ms", "p99 ms", "server's CPU a call, µs", "generator, of a core", "errors"],
+    rows: series.map((one) => [
+      one.contender.name,
+      spread(one.perSecond),
+      spread(one.p50),
+      spread(one.p99),
+      spread(one.cpu),
+      spread(one.generator),
+      String(one.errors),
+    ]),
+  };
+}
+
+function bars(series: Series[]) {
+  return {
+    title: "Authenticated calls a second, one process",
+    unit: "/s",
+    bars: series.map((one) => ({
+      name: one.contender.name.replaceAll("`", ""),
+      value: median(one.perSecond),
+      ours: one.contender === levelUp || one.contender === levelUpWithoutCache,
+    })),
+  };
+}
+
+export const authenticated: Row = {
+  name: "authenticated",
+  about: "authenticated calls a second, beside bare tRPC, better-auth and DRF",
+  measure,
+};

@@ -1,0 +1,51 @@
+import type { Bench } from "../bench.ts";
+import { accountMe, prepareAccounts, startLevelUp } from "../contenders/level-up.ts";
+import { residentMegabytes } from "../lib/proc.ts";
+import { djangoKey, insertTokens } from "../lib/rows-of-a-size.ts";
+import { runPlan } from "../load/run-plan.ts";
+import type { Figure, Measured } from "../report/finding.ts";
+import type { Row } from "./row.ts";
+
+const clients = 16;
+/** Enough to fill what is kept of a token that was checked, if that is bounded at all. */
+const tokens = 20_000;
+const rounds = 3;
+
+async function measure(bench: Bench): Promise<Measured> {
+  const [early, late] = bench.quick ? [2000, 20_000] : [20_000, 200_000];
+  const calls = Array.from({ length: tokens }, (_, index) => accountMe(djangoKey(index + 1)));
+  const before: Figure = { name: `after ${early.toLocaleString("en-US")} calls`, unit: "MB", values: [] };
+  const after: Figure = { name: `after ${late.toLocaleString("en-US")} calls`, unit: "MB", values: [] };
+
+  for (let round = 0; round < Math.min(rounds, bench.rounds); round += 1) {
+    bench.say(`round ${round + 1}`);
+    const database = await bench.databases.create();
+    const server = await startLevelUp(bench, database.url);
+    await prepareAccounts(server.url, database);
+    await insertTokens(database, { tokens, users: 64 });
+    const { url } = server;
+    const call = async (requests: number, figure: Figure) => {
+      const plan = { url, calls, pace: { clients }, until: { requests }, timeoutMs: 10_000 };
+      const { errors } = await runPlan(bench, plan);
+      if (errors > 0) throw new Error(`${errors} of ${requests} calls failed`);
+      figure.values.push(residentMegabytes(server.pid) ?? Number.NaN);
+    };
+    await call(early, before);
+    await call(late - early, after);
+    await server.stop();
+    await database.drop();
+  }
+  return {
+    findings: [
+      {
+        what: `memory, with ${tokens.toLocaleString("en-US")} tokens in use`,
+        ours: after,
+        beside: before,
+        target: { of: "ratio", atMost: 1.15 },
+      },
+      { what: "the same", ours: after, target: { of: "ours", atMost: 200 } },
+    ],
+  };
+}
+
+export const memory: Row = { name: "memory", about: "memory after 200,000 authenticated calls", measure };

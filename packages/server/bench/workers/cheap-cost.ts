@@ -1,0 +1,2 @@
+/** The least that bcrypt takes. */
+export const cheapCost = 4;
