@@ -9,7 +9,7 @@ import type { Row } from "./row.ts";
 const clients = 16;
 /** Enough to fill what is kept of a token that was checked, if that is bounded at all. */
 const tokens = 20_000;
-const rounds = 3;
+const rounds = 2;
 
 async function measure(bench: Bench): Promise<Measured> {
   const [early, late] = bench.quick ? [2000, 20_000] : [20_000, 200_000];
@@ -20,13 +20,13 @@ async function measure(bench: Bench): Promise<Measured> {
   for (let round = 0; round < Math.min(rounds, bench.rounds); round += 1) {
     bench.say(`round ${round + 1}`);
     const database = await bench.databases.create();
-    const server = await startLevelUp(bench, database.url);
+    const server = await startLevelUp(bench, database.url, { cores: "0" });
     await prepareAccounts(server.url, database);
     await insertTokens(database, { tokens, users: 64 });
     const { url } = server;
     const call = async (requests: number, figure: Figure) => {
       const plan = { url, calls, pace: { clients }, until: { requests }, timeoutMs: 10_000 };
-      const { errors } = await runPlan(bench, plan);
+      const { errors } = await runPlan(bench, plan, { cores: "1" });
       if (errors > 0) throw new Error(`${errors} of ${requests} calls failed`);
       figure.values.push(residentMegabytes(server.pid) ?? Number.NaN);
     };
