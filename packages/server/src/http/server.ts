@@ -90,7 +90,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
   );
 
   await fastify.register(health, readiness);
-  await fastify.register(trpcDoor, { services, metrics });
+  await fastify.register(trpcDoor, { services, onCall: metrics.onCall });
   if (webRoot !== null) await webApp(fastify, webRoot);
   await fastify.register(djangoDoor, { services, hasPages: webRoot !== null });
   return fastify;

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyRequest } from "fastify";
 import { LevelUpError } from "../errors.ts";
 import { appRouter } from "../router.ts";
@@ -15,11 +16,14 @@ const procedures = appRouter._def.procedures as unknown as Record<string, { _def
 /** Why a request to the tRPC door is not even looked at; `allow` are the methods that would be. */
 export type Refusal = { error: LevelUpError; allow?: string };
 
+/** What the URL of a request says beside the names of the procedures. */
+export type Query = { isBatch: boolean; input: string | null };
+
 /**
  * Judges a request by its first lines, before its body is read and tRPC is asked: the media type, the method, the
- * procedures and the size of the batch. Returns null for one that may pass.
+ * procedures and the size of the batch. Returns the query of one that may pass.
  */
-export function refuse(request: FastifyRequest, path: string): Refusal | null {
+export function judge(request: FastifyRequest, path: string): Refusal | Query {
   const { method, headers } = request;
   if (method !== "GET" && method !== "POST") return methodNotAllowed("GET, POST");
   if (!isJson(method, headers["content-type"]) || !isPlain(headers["content-encoding"])) {
@@ -28,10 +32,13 @@ export function refuse(request: FastifyRequest, path: string): Refusal | null {
   // tRPC decodes the path a second time. No procedure's name needs that.
   if (path.includes("%")) return { error: new LevelUpError("NOT_FOUND") };
 
-  const query = new URLSearchParams(request.url.split("?", 2)[1]);
-  const isBatch = query.get("batch") === "1";
+  // As tRPC reads it, so that neither sees a query that the other does not.
+  const url = URL.parse(request.url, `http://${headers.host ?? "localhost"}`);
+  if (url === null) return { error: new LevelUpError("INVALID_INPUT") };
+  const { searchParams } = url;
+  const query = { isBatch: searchParams.get("batch") === "1", input: searchParams.get("input") };
   // One more than may be there is enough to know, however many there are.
-  const calls = isBatch ? path.split(",", maxBatchSize + 1) : [path];
+  const calls = query.isBatch ? path.split(",", maxBatchSize + 1) : [path];
   if (calls.length > maxBatchSize) return { error: new LevelUpError("BATCH_REFUSED") };
   if (calls.length > 1 && calls.some((call) => aloneOnly.has(call)))
     return { error: new LevelUpError("BATCH_REFUSED") };
@@ -42,14 +49,20 @@ export function refuse(request: FastifyRequest, path: string): Refusal | null {
   if (types.has(undefined)) return { error: new LevelUpError("NOT_FOUND") };
   if (types.size > 1) return { error: new LevelUpError("BATCH_REFUSED") };
   if (types.has("query") !== (method === "GET")) return methodNotAllowed(types.has("query") ? "GET" : "POST");
-  return refuseQuery(query, isBatch, headers);
+  // Parameters of a connection could only be credentials, which no URL holds.
+  if (searchParams.has("connectionParams")) return { error: new LevelUpError("INVALID_INPUT") };
+  return refuseStream(query, headers) ?? refuseInput(query) ?? query;
 }
 
-/** What tRPC reads from the URL besides. Its parameters of a connection could only be credentials, which no URL holds. */
-function refuseQuery(query: URLSearchParams, isBatch: boolean, headers: FastifyRequest["headers"]): Refusal | null {
-  const streams = headers["trpc-accept"] === "application/jsonl" || headers.accept === "application/jsonl";
-  if (query.has("connectionParams") || (streams && !isBatch)) return { error: new LevelUpError("INVALID_INPUT") };
-  const input = query.get("input");
+/** Only of a batch tRPC can answer call by call. */
+function refuseStream({ isBatch }: Query, headers: IncomingHttpHeaders): Refusal | null {
+  if (isBatch) return null;
+  const accepted = [headers["trpc-accept"] ?? "", headers.accept ?? ""].flat().join(",").split(",");
+  const streams = accepted.some((type) => type.trim() === "application/jsonl");
+  return streams ? { error: new LevelUpError("INVALID_INPUT") } : null;
+}
+
+function refuseInput({ isBatch, input }: Query): Refusal | null {
   if (input === null || input === "") return null;
   try {
     const value = parseJson(input);

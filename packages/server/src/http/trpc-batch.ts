@@ -1,0 +1,20 @@
+import { fastifyRequestHandler } from "@trpc/server/adapters/fastify";
+import { appRouter } from "../router.ts";
+import { type AnswerTrpc, contextOf, logFailure, retryAfter } from "./trpc-call.ts";
+import { maxBatchSize } from "./trpc-refusal.ts";
+
+/** Answers whatever tRPC's own clients send, by the library's own handler. */
+export const answerByLibrary: AnswerTrpc = (request, reply, _query, deps) =>
+  fastifyRequestHandler({
+    router: appRouter,
+    req: request,
+    res: reply,
+    path: request.params["*"],
+    maxBatchSize,
+    createContext: () => contextOf(request, deps),
+    responseMeta: ({ errors }) => {
+      const seconds = retryAfter(errors);
+      return seconds === null ? {} : { headers: new Headers({ "retry-after": seconds }) };
+    },
+    onError: ({ error, path }) => logFailure(request, error, path),
+  });
