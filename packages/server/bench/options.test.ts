@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { helpText, readOptions } from "./options.ts";
+import { helpText, readOptions, WrongOption } from "./options.ts";
 
 const rows = ["start", "size"].map((name) => ({
   name,
   about: `about ${name}`,
+  enoughSeconds: 1,
   measure: async () => ({ findings: [] }),
 }));
 
@@ -14,6 +15,10 @@ test("without options every row is measured five times", () => {
 test("rows can be picked, and what is no row is refused", () => {
   expect(readOptions(["--only", "size", "--only", "start"], rows).only).toEqual(["size", "start"]);
   expect(() => readOptions(["--only", "speed"], rows)).toThrow('there is no row "speed"');
+});
+
+test("an option that there is not is refused as a wrong option", () => {
+  expect(() => readOptions(["--fast"], rows)).toThrow(WrongOption);
 });
 
 test("a number of rounds that is none is refused", () => {

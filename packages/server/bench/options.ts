@@ -9,22 +9,34 @@ export type Options = {
   out: string | null;
 };
 
-/** What the command line asks for. @throws an Error that says what is wrong with it. */
+/** The command line asks for something that there is not. */
+export class WrongOption extends Error {}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        help: { type: "boolean", short: "h", default: false },
+        only: { type: "string", multiple: true, default: [] },
+        rounds: { type: "string" },
+        quick: { type: "boolean", default: false },
+        out: { type: "string" },
+      },
+    }).values;
+  } catch (error) {
+    throw new WrongOption(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** What the command line asks for. @throws WrongOption, which says what is wrong with it. */
 export function readOptions(args: string[], rows: readonly Row[]): Options {
-  const { values } = parseArgs({
-    args,
-    options: {
-      help: { type: "boolean", short: "h", default: false },
-      only: { type: "string", multiple: true, default: [] },
-      rounds: { type: "string" },
-      quick: { type: "boolean", default: false },
-      out: { type: "string" },
-    },
-  });
+  const values = parse(args);
   const rounds = Number(values.rounds ?? (values.quick ? 2 : 5));
-  if (!Number.isInteger(rounds) || rounds < 1 || rounds > 100) throw new Error("--rounds is a number from 1 to 100");
+  if (!Number.isInteger(rounds) || rounds < 1 || rounds > 100)
+    throw new WrongOption("--rounds is a number from 1 to 100");
   const unknown = values.only.find((name) => !rows.some((row) => row.name === name));
-  if (unknown !== undefined) throw new Error(`there is no row "${unknown}"`);
+  if (unknown !== undefined) throw new WrongOption(`there is no row "${unknown}"`);
   return { help: values.help, only: values.only, rounds, quick: values.quick, out: values.out ?? null };
 }
 
@@ -48,6 +60,6 @@ TEST_DATABASE_URL names the PostgreSQL, and a role that may create databases
 (postgres://postgres@127.0.0.1:5432/postgres).
 
 Exit code: 0 when all was measured, whether or not the targets were met; 1 when something could not be; 2 for a wrong
-option. It takes 15 minutes, and is cut off after 25.
+option. It takes a quarter of an hour; on a slow machine there are fewer rounds, so that it never takes much longer.
 `;
 }

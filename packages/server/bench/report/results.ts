@@ -21,7 +21,7 @@ export function resultsText(measured: readonly Measured[], circumstances: Circum
     "Written by `npm run bench`, in one run on one machine: [how](README.md). Only ratios say something of another machine.",
     quick ? "**A quick run: it shows that the bench works, and nothing else.**" : "",
     findingsTable(findings),
-    `Each figure is the median of ${rounds} rounds, the least and the most in brackets. The contenders took turns; a ratio is taken round by round. Every server ran with \`NODE_ENV=production\`, logs as it does by default, and writes them to /dev/null.`,
+    `Each figure is the median of up to ${rounds} rounds, the least and the most in brackets. The contenders took turns; a ratio is taken round by round. Every server ran with \`NODE_ENV=production\`, logs as it does by default, and writes them to /dev/null.`,
     ...details.map(detailText),
     notes.length === 0 ? "" : `## Notes\n\n${notes.map((note) => `- ${note}`).join("\n")}`,
     `## The machine\n\n${about.map((line) => `- ${line}`).join("\n")}`,

@@ -1,4 +1,5 @@
 import { authenticated } from "./authenticated.ts";
+import { forgetting } from "./forgetting.ts";
 import { logins } from "./logins.ts";
 import { memory } from "./memory.ts";
 import { register } from "./register.ts";
@@ -9,4 +10,14 @@ import { steady } from "./steady.ts";
 import { twoProcesses } from "./two-processes.ts";
 
 /** Every measurement, in the order of the table. */
-export const rows: readonly Row[] = [authenticated, logins, steady, register, size, memory, start, twoProcesses];
+export const rows: readonly Row[] = [
+  authenticated,
+  logins,
+  steady,
+  register,
+  size,
+  memory,
+  start,
+  twoProcesses,
+  forgetting,
+];

@@ -1,30 +1,19 @@
 /**
- * Times the check of a token and the query of a login, as the service runs them, on a database of so many rows. The
- * parent says how many by a message and gets the medians in microseconds.
+ * Times the check of a token and the query of a login, as the service runs them, on a database of so many rows. Prints
+ * the medians in microseconds.
  */
+import pino from "pino";
 import { findCredentials } from "../../src/accounts/credentials.ts";
-import { systemClock } from "../../src/clock.ts";
-import { openDatabase } from "../../src/db/database.ts";
-import { createSecret } from "../../src/secret.ts";
-import { createTokenVerifier } from "../../src/tokens/verify-token.ts";
+import { createApp } from "../../src/app.ts";
+import { readEnv } from "../../src/env.ts";
 import { djangoKey } from "../lib/rows-of-a-size.ts";
 import { median } from "../lib/statistics.ts";
 
-const [url = "", users = 0, tokens = 0, count = 0] = [process.argv[2], ...process.argv.slice(3).map(Number)] as [
-  string,
-  number,
-  number,
-  number,
-];
-const database = await openDatabase({
-  url: createSecret(url),
-  folder: null,
-  poolSize: 2,
-  connectTimeoutMs: 3000,
-  statementTimeoutMs: 10_000,
-});
-const settings = { idleDays: 30, hardDays: 365, renewMinutes: 60, perUser: 20 };
-const verify = createTokenVerifier({ database, settings, clock: systemClock });
+const [url = "", ...numbers] = process.argv.slice(2);
+const [users = 0, tokens = 0, count = 0] = numbers.map(Number);
+// Whatever is remembered of a token is no lookup.
+const env = readEnv({ DATABASE_URL: url, TOKEN_CACHE: "off" });
+await using app = await createApp(env, { log: pino({ level: "silent" }) });
 
 /** Any one of so many, and each time another. */
 const anyOf = (many: number) => 1 + Math.floor(Math.random() * many);
@@ -39,9 +28,8 @@ async function time(work: () => Promise<unknown>): Promise<number> {
   return median(times);
 }
 
-const tokenCheck = await time(() => verify(djangoKey(anyOf(tokens))));
+const tokenCheck = await time(() => app.services.tokens.verify(djangoKey(anyOf(tokens))));
 const loginQuery = await time(async () => {
-  if ((await findCredentials(database.fork(), `Gamer-${anyOf(users)}`)) === null) throw new Error("no such user");
+  if ((await findCredentials(app.database.fork(), `Gamer-${anyOf(users)}`)) === null) throw new Error("no such user");
 });
-await database.close();
 process.stdout.write(JSON.stringify({ tokenCheck, loginQuery }));
