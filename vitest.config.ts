@@ -3,7 +3,9 @@ import { suites, testDatabaseUrl, testPrograms } from "./scripts/lib/suites.mjs"
 
 /** Tests that start processes, browsers or databases share the machine with each other. */
 const slowTestMs = 60_000;
-const postgresOnly = "**/*.postgres.test.ts";
+
+/** What has nothing to say of the embedded database. */
+const postgresOnly = suites.flatMap((suite) => (suite.postgresOnly ? [suite.files] : []));
 
 const leftOut = [
   "**/node_modules/**",
@@ -44,7 +46,7 @@ export default defineConfig({
     env: { ...testPrograms, TEST_DATABASE_URL: "" },
     projects: [
       { test: project("contract", "packages/contract") },
-      { test: { ...server, exclude: [...leftOut, postgresOnly] } },
+      { test: { ...server, exclude: [...leftOut, ...postgresOnly] } },
       ...(testDatabaseUrl === ""
         ? []
         : [{ test: { ...server, ...onPostgres, env: { TEST_DATABASE_URL: testDatabaseUrl } } }]),

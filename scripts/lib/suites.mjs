@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 
 const python = ["/usr/bin/python3", "python3"].find(
   (command) => spawnSync(command, ["-c", "import django, rest_framework, corsheaders, bcrypt, argon2"]).status === 0,
@@ -13,6 +14,22 @@ const chromium = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ].find((path) => existsSync(path));
 
+/**
+ * A server that tests start, in a process namespace of its own, which only Linux has. It is often out of an ordinary
+ * user's PATH.
+ *
+ * @param {string} name
+ */
+function findProgram(name) {
+  if (process.platform !== "linux") return undefined;
+  const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/usr/local/sbin", "/usr/local/bin"];
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+}
+
+const nginx = findProgram("nginx");
+const pgbouncer = findProgram("pgbouncer");
+const [patroni, etcd, haproxy] = [findProgram("patroni"), findProgram("etcd"), findProgram("haproxy")];
+
 /** Empty where there is none: a server test then runs on the embedded database. */
 export const testDatabaseUrl = process.env.TEST_DATABASE_URL ?? "";
 
@@ -20,7 +37,15 @@ export const testDatabaseUrl = process.env.TEST_DATABASE_URL ?? "";
 export const testPrograms = {
   ...(chromium === undefined ? {} : { CHROMIUM_PATH: chromium }),
   ...(python === undefined ? {} : { DJANGO_PYTHON: python }),
+  ...(nginx === undefined ? {} : { NGINX_PATH: nginx }),
+  ...(pgbouncer === undefined ? {} : { PGBOUNCER_PATH: pgbouncer }),
+  ...(patroni === undefined ? {} : { PATRONI_PATH: patroni }),
+  ...(etcd === undefined ? {} : { ETCD_PATH: etcd }),
+  ...(haproxy === undefined ? {} : { HAPROXY_PATH: haproxy }),
 };
+
+const hasPostgres = testDatabaseUrl !== "";
+const setUrl = "set TEST_DATABASE_URL=postgres://user:password@host:5432/database (a role that may create databases)";
 
 /**
  * The suites that need something a machine may not have: which test files they are, and how to have it.
@@ -29,21 +54,45 @@ export const testPrograms = {
 export const suites = [
   {
     name: "PostgreSQL",
-    available: testDatabaseUrl !== "",
+    available: hasPostgres,
     /** The other server tests run on PostgreSQL too, in a project of their own. */
     files: "**/*.postgres.test.ts",
-    remedy: "set TEST_DATABASE_URL=postgres://user:password@host:5432/database (a role that may create databases)",
+    postgresOnly: true,
+    remedy: setUrl,
+  },
+  {
+    name: "nginx",
+    available: hasPostgres && nginx !== undefined,
+    files: "**/*.nginx.test.ts",
+    postgresOnly: true,
+    remedy: `install nginx, and ${setUrl}`,
+  },
+  {
+    name: "pgbouncer",
+    available: hasPostgres && pgbouncer !== undefined,
+    files: "**/*.pgbouncer.test.ts",
+    postgresOnly: true,
+    remedy: `install pgbouncer, and ${setUrl}`,
+  },
+  {
+    name: "Patroni",
+    available: hasPostgres && patroni !== undefined && etcd !== undefined && haproxy !== undefined,
+    files: "**/*.patroni.test.ts",
+    postgresOnly: true,
+    remedy: `install patroni, etcd-server and haproxy, and ${setUrl}`,
   },
   {
     name: "browser",
     available: chromium !== undefined,
     files: "**/*.browser.test.ts",
+    postgresOnly: false,
     remedy: "install Chromium or Chrome, or set CHROMIUM_PATH to its program",
   },
   {
     name: "Django",
     available: python !== undefined,
     files: "**/*.django.test.ts",
+    postgresOnly: false,
     remedy:
       "install python3-django, python3-djangorestframework, python3-django-cors-headers, python3-bcrypt and python3-argon2",
   },

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { openDatabase } from "../src/db/database.ts";
 import type { DatabaseSettings } from "../src/env.ts";
+import { createSecret } from "../src/secret.ts";
 import { createTestDatabase } from "../src/testing/test-database.ts";
 import { type ServerProcess, startServer, temporaryFolder } from "./server-process.ts";
 
@@ -32,10 +33,17 @@ async function inFolder(): Promise<OperatedDatabase> {
 
 async function onPostgres(url: string): Promise<OperatedDatabase> {
   const { settings, drop } = await createTestDatabase(url);
+  return { ...operatedDatabaseAt(settings.url?.reveal() ?? ""), [Symbol.asyncDispose]: drop };
+}
+
+/** A PostgreSQL database that is there already, and stays. */
+export function operatedDatabaseAt(url: string): OperatedDatabase {
+  const timeouts = { connectTimeoutMs: 3000, statementTimeoutMs: 30_000 };
+  const settings = { url: createSecret(url), folder: null, poolSize: 2, ...timeouts };
   return {
-    env: { DATABASE_URL: settings.url?.reveal() ?? "" },
+    env: { DATABASE_URL: url },
     count: (sql) => count(settings, sql),
-    [Symbol.asyncDispose]: drop,
+    [Symbol.asyncDispose]: async () => undefined,
   };
 }
 
@@ -65,7 +73,8 @@ export function registration(username: string): RequestInit {
   return post({ username, password, firstName: "Ada", lastName: "Gamer" });
 }
 
-function post(body: unknown): RequestInit {
+/** A request with a JSON body. */
+export function post(body: unknown): RequestInit {
   return { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
 }
 

@@ -1,43 +1,29 @@
-import { execFile } from "node:child_process";
-import { once } from "node:events";
-import { appendFile, chown, mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
+import { appendFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { freePort } from "./ports.ts";
 import { findPrograms } from "./postgres-programs.ts";
-
-const execute = promisify(execFile);
+import { databaseUser, execute } from "./programs.ts";
 
 /** A PostgreSQL of the test's own, which it may stop, start and maltreat. */
 export type Cluster = AsyncDisposable & { url: string; port: number; start(): Promise<void>; stop(): Promise<void> };
 
-/** PostgreSQL refuses to run as root. */
-const isRoot = process.getuid?.() === 0;
-
 async function run(program: string, args: string[]): Promise<string> {
-  const [command = "", ...rest] = isRoot ? ["runuser", "-u", "postgres", "--", program, ...args] : [program, ...args];
-  return (await execute(command, rest, { cwd: tmpdir() })).stdout;
+  const options = { cwd: tmpdir() };
+  if (databaseUser === null) return (await execute(program, args, options)).stdout;
+  return (await execute("runuser", ["-u", databaseUser, "--", program, ...args], options)).stdout;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const address = server.address();
-  server.close();
-  return typeof address === "object" && address !== null ? address.port : 0;
+/** Lets the database have a file or folder. */
+export async function giveToDatabase(path: string): Promise<void> {
+  if (databaseUser !== null) await execute("chown", [databaseUser, path]);
 }
 
 /** Starts a fresh cluster on a free port of the loopback. It does not wait for the disk: nothing here cuts the power. */
 export async function startCluster(): Promise<Cluster> {
   const programs = await findPrograms();
   const folder = await mkdtemp(join(tmpdir(), "levelup-postgres-"));
-  if (isRoot) {
-    const [uid = 0, gid = 0] = await Promise.all(
-      ["-u", "-g"].map(async (flag) => Number((await execute("id", [flag, "postgres"])).stdout)),
-    );
-    await chown(folder, uid, gid);
-  }
+  await giveToDatabase(folder);
   const data = join(folder, "data");
   const port = await freePort();
   await run(join(programs, "initdb"), ["-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync"]);

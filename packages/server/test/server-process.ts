@@ -7,6 +7,9 @@ import { fileURLToPath } from "node:url";
 
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 
+/** However a test ends, even killed or hanging, what it started goes with it; only Linux knows how. */
+const dieWithTest = process.platform === "linux" ? ["setpriv", "--pdeathsig", "KILL"] : [];
+
 /** How a server process ended. */
 type Exit = { code: number | null; output: string; errors: string };
 
@@ -22,7 +25,8 @@ export type ServerProcess = AsyncDisposable & {
 
 /** Starts a server with these variables and no others but PATH. */
 export function startServer(env: Record<string, string>): ServerProcess {
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main], {
+  const [program = "", ...args] = [...dieWithTest, process.execPath, "--disable-warning=ExperimentalWarning", main];
+  const child = spawn(program, args, {
     env: { PATH: process.env.PATH, PORT: "0", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,0 +1,80 @@
+import { once } from "node:events";
+import { chmod, readFile, writeFile } from "node:fs/promises";
+import type { IncomingMessage } from "node:http";
+import { request } from "node:https";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { freePort, listening } from "./ports.ts";
+import { deployFile, execute, programPath, startProgram } from "./programs.ts";
+import { temporaryFolder } from "./server-process.ts";
+import { type Answer, readAnswer } from "./wire.ts";
+
+/** A real nginx in front of two replicas, configured by deploy/nginx.conf. */
+export type Nginx = AsyncDisposable & { url: string };
+
+/** What nginx.conf holds around a site. */
+const main = (folder: string) => `
+daemon off;
+worker_processes 2;
+pid ${folder}/pid;
+error_log stderr notice;
+events { worker_connections 512; }
+http {
+  access_log off;
+  client_body_temp_path ${folder}/body;
+  proxy_temp_path ${folder}/proxy;
+  fastcgi_temp_path ${folder}/fastcgi;
+  uwsgi_temp_path ${folder}/uwsgi;
+  scgi_temp_path ${folder}/scgi;
+  include ${folder}/levelup.conf;
+}`;
+
+/** @param change what else to replace in deploy/nginx.conf. */
+export async function startNginx([one, other]: [string, string], change: Record<string, string> = {}): Promise<Nginx> {
+  await using cleanup = new AsyncDisposableStack();
+  const folder = cleanup.use(await temporaryFolder());
+  // nginx's workers are not root, and their files are in it.
+  await chmod(folder.path, 0o755);
+  const [port, plainPort] = [await freePort(), await freePort()];
+  const [certificate, key] = [join(folder.path, "certificate.pem"), join(folder.path, "key.pem")];
+  const names = "subjectAltName=DNS:localhost,IP:127.0.0.1";
+  await execute("openssl", [
+    ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"],
+    ...["-subj", "/CN=localhost", "-addext", names, "-keyout", key, "-out", certificate],
+  ]);
+  setDefaultCACertificates([...getCACertificates(), await readFile(certificate, "utf8")]);
+  const site = await deployFile("nginx.conf", {
+    "10.0.0.11:8000": new URL(one).host,
+    "10.0.0.12:8000": new URL(other).host,
+    "listen 443 ssl": `listen 127.0.0.1:${port} ssl`,
+    "listen 80": `listen 127.0.0.1:${plainPort}`,
+    "/etc/ssl/levelup.pem": certificate,
+    "/etc/ssl/levelup.key": key,
+    ...change,
+  });
+  await writeFile(join(folder.path, "levelup.conf"), site);
+  await writeFile(join(folder.path, "nginx.conf"), main(folder.path));
+  const program = await startProgram(
+    programPath("NGINX_PATH"),
+    ["-c", join(folder.path, "nginx.conf"), "-e", "stderr"],
+    { ready: () => listening(port) },
+  );
+  cleanup.use(program);
+  const owned = cleanup.move();
+  return { url: `https://127.0.0.1:${port}`, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** A POST from another address of the loopback, as if from another machine. */
+export async function postFrom(
+  address: string,
+  url: string,
+  { headers, body }: RequestInit,
+  more: Record<string, string> = {},
+): Promise<Answer> {
+  const sent = { ...Object.fromEntries(new Headers(headers)), ...more };
+  const call = request(url, { method: "POST", localAddress: address, headers: sent });
+  call.end(body);
+  const [response]: IncomingMessage[] = await once(call, "response");
+  return readAnswer(response?.statusCode ?? 0, new Headers(), response === undefined ? "" : await text(response));
+}
