@@ -14,6 +14,8 @@ export const ormOptions = {
   entities: [User, Gamer, Token, AuditEvent, Attempt, Setting, ImportedUser, ImportedGamer, ImportedToken],
   extensions: [Migrator],
   migrations: { migrationsList: migrations, tableName: "migrations", snapshot: false, silent: true },
+  // Those of the migrations have transition tables, which entities cannot describe.
+  schemaGenerator: { ignoreTriggers: true },
   forceUtcTimezone: true,
   // Every use of an EntityManager is a fork of its own: a flush can never write a neighbour's unsaved entity.
   allowGlobalContext: false,
