@@ -8,6 +8,7 @@ import { createHttpServer } from "./http/server.ts";
 import { createMetrics, type Metrics } from "./metrics/metrics.ts";
 import { createReadiness } from "./readiness.ts";
 import { createServices } from "./services.ts";
+import { createTokenCheck, type TokenCheck } from "./tokens/token-check.ts";
 import type { Services } from "./trpc/context.ts";
 
 /** A running app, but for the listening: `http.listen` does that. */
@@ -15,6 +16,7 @@ export type App = AsyncDisposable & {
   readonly env: Env;
   readonly database: Database;
   readonly services: Services;
+  readonly tokenCheck: TokenCheck;
   readonly http: FastifyInstance;
   readonly metrics: Metrics;
   /** From now on `/readyz` says no; calls are still served. */
@@ -30,10 +32,16 @@ export type App = AsyncDisposable & {
  */
 export async function createApp(env: Env, { log, clock = systemClock }: { log: Logger; clock?: Clock }): Promise<App> {
   const database = await openDatabase(env.database);
+  let closeBelow = () => database.close();
   try {
     await migrate(database);
     const metrics = createMetrics(database);
-    const services = await createServices(env, { database, clock, log, metrics });
+    const tokenCheck = createTokenCheck(env, { database, clock, log, metrics });
+    closeBelow = async () => {
+      await tokenCheck.close();
+      await database.close();
+    };
+    const services = await createServices(env, { database, tokenCheck, clock, log, metrics });
     const readiness = createReadiness(database);
     const http = await createHttpServer({
       services,
@@ -49,15 +57,26 @@ export async function createApp(env: Env, { log, clock = systemClock }: { log: L
     async function stop(): Promise<void> {
       beginStopping();
       await http.close();
-      await database.close();
+      // After the last call, which may have noted a use.
+      await closeBelow();
     }
     function close(): Promise<void> {
       closing ??= stop();
       return closing;
     }
-    return { env, database, services, http, metrics, beginStopping, close, [Symbol.asyncDispose]: close };
+    return {
+      env,
+      database,
+      services,
+      tokenCheck,
+      http,
+      metrics,
+      beginStopping,
+      close,
+      [Symbol.asyncDispose]: close,
+    };
   } catch (error) {
-    await database.close();
+    await closeBelow();
     throw error;
   }
 }

@@ -21,12 +21,28 @@ describe("readEnv", () => {
     expect(JSON.stringify(database)).not.toContain("secret@");
   });
 
+  test("takes a way around the pooler for the connection that listens, and does not show it", () => {
+    const listenUrl = "postgres://levelup:secret@db.internal:5432/levelup";
+    const { database } = readEnv({ DATABASE_URL: "postgres://pooler/levelup", DATABASE_LISTEN_URL: listenUrl });
+
+    expect(database.listenUrl?.reveal()).toBe(listenUrl);
+    expect(JSON.stringify(database)).not.toContain("secret@");
+  });
+
+  test("remembers good tokens unless it is told not to", () => {
+    expect(readEnv({}).tokenCache).toEqual({ on: true, size: 10_000 });
+    expect(readEnv({ TOKEN_CACHE: "off", TOKEN_CACHE_SIZE: "5" }).tokenCache).toEqual({ on: false, size: 5 });
+  });
+
   test.each([
     [{ PORT: "65536" }, "PORT must be at most 65535."],
     [{ PORT: "80.5" }, "PORT must be a whole number."],
     [{ BCRYPT_COST: "4" }, "BCRYPT_COST must be at least 10."],
     [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent."],
     [{ TOKEN_IDLE_DAYS: "366" }, "TOKEN_IDLE_DAYS must be at most TOKEN_HARD_DAYS."],
+    [{ TOKEN_CACHE: "no" }, "TOKEN_CACHE must be on or off."],
+    [{ DATABASE_LISTEN_URL: "postgres://db/levelup" }, "DATABASE_LISTEN_URL needs DATABASE_URL."],
+    [{ DATABASE_URL: "postgres://db/x", DATABASE_LISTEN_URL: "db" }, "DATABASE_LISTEN_URL must look like postgres://"],
     [{ TRUST_PROXY: "10.0.0.0/8,proxy.internal" }, "TRUST_PROXY must be addresses and ranges"],
     [{ TRUST_PROXY: "0.0.0.0/0" }, "TRUST_PROXY must be addresses and ranges"],
     [{ TRUST_PROXY: "10.0.0.0/33" }, "TRUST_PROXY must be addresses and ranges"],

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { type MetricsSettings, operationsVariables, readOperations } from "./env/operations.ts";
 import { readThrottle, type ThrottleSettings, throttleVariables } from "./env/throttle.ts";
+import { readTokenCache, type TokenCacheSettings, tokenCacheVariables } from "./env/token-cache.ts";
 import { readWall, type WallSettings, wallVariables } from "./env/wall.ts";
 import { wholeNumber } from "./env/whole-number.ts";
 import type { PasswordSettings } from "./passwords/password.service.ts";
@@ -26,14 +27,18 @@ function isOrigin(text: string): boolean {
 /** libuv's own default; Node hashes on its threads, which DNS and files share. */
 const defaultThreads = 4;
 
+const postgresUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\/[^/]*\/./, "must look like postgres://user:password@host:5432/database")
+  .optional();
+
 const variables = z.object({
   PORT: wholeNumber(8000, 0, 65_535).describe("Port of the API and the web app; 0 takes any free one"),
   HOST: z.string().min(1).default("localhost").describe("Address to listen on; localhost is both loopbacks"),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\/[^/]*\/./, "must look like postgres://user:password@host:5432/database")
-    .optional()
-    .describe("PostgreSQL 15 or newer; without it the embedded PGlite is used"),
+  DATABASE_URL: postgresUrl.describe("PostgreSQL 15 or newer; without it the embedded PGlite is used"),
+  DATABASE_LISTEN_URL: postgresUrl.describe(
+    "The same database without a pooler between, for the one connection that hears what to forget",
+  ),
   DATABASE_POOL_SIZE: wholeNumber(10, 2, 1000).describe("Connections to PostgreSQL, at most"),
   DATABASE_CONNECT_TIMEOUT_MS: wholeNumber(3000, 100, 60_000).describe("How long to wait for a connection"),
   DATABASE_STATEMENT_TIMEOUT_MS: wholeNumber(10_000, 100, 600_000).describe("How long one statement may take"),
@@ -61,6 +66,7 @@ const variables = z.object({
   TOKEN_HARD_DAYS: wholeNumber(365, 1, 3650).describe("A token this old expires, used or not"),
   TOKEN_RENEW_MINUTES: wholeNumber(60, 1, 100_000).describe("Use moves the idle expiry on, at most once in so long"),
   TOKENS_PER_USER: wholeNumber(20, 1, 1000).describe("Devices that may be logged in; the oldest goes"),
+  ...tokenCacheVariables,
   UV_THREADPOOL_SIZE: wholeNumber(defaultThreads, 1, 1024).describe("Node's own: threads that hash"),
   ...throttleVariables,
   ...wallVariables,
@@ -81,6 +87,10 @@ const checked = variables
     path: ["HASH_QUEUE_DEADLINE_MS"],
     error: "must be shorter than IDLE_TIMEOUT_MS",
   })
+  .refine((env) => env.DATABASE_LISTEN_URL === undefined || env.DATABASE_URL !== undefined, {
+    path: ["DATABASE_LISTEN_URL"],
+    error: "needs DATABASE_URL",
+  })
   .refine((env) => env.STOP_DRAIN_MS < env.STOP_GRACE_MS, {
     path: ["STOP_DRAIN_MS"],
     error: "must be shorter than STOP_GRACE_MS",
@@ -89,6 +99,8 @@ const checked = variables
 export type DatabaseSettings = {
   /** `postgres://…`; null for the embedded database. */
   url: Secret | null;
+  /** The same database without a pooler between; by default `url`. */
+  listenUrl?: Secret;
   /** Where the embedded database lives; null for memory. */
   folder: string | null;
   poolSize: number;
@@ -108,6 +120,7 @@ export type Env = {
   http: HttpSettings;
   passwords: PasswordSettings;
   tokens: TokenSettings;
+  tokenCache: TokenCacheSettings;
   throttle: ThrottleSettings;
   wall: WallSettings;
   metrics: MetricsSettings;
@@ -137,6 +150,7 @@ export function readEnv(record: Record<string, string | undefined>): Env {
   return {
     database: {
       url: env.DATABASE_URL === undefined ? null : createSecret(env.DATABASE_URL),
+      ...(env.DATABASE_LISTEN_URL === undefined ? {} : { listenUrl: createSecret(env.DATABASE_LISTEN_URL) }),
       folder: env.DATABASE_URL === undefined ? env.DATA_DIR : null,
       poolSize: env.DATABASE_POOL_SIZE,
       connectTimeoutMs: env.DATABASE_CONNECT_TIMEOUT_MS,
@@ -155,6 +169,7 @@ export function readEnv(record: Record<string, string | undefined>): Env {
       renewMinutes: env.TOKEN_RENEW_MINUTES,
       perUser: env.TOKENS_PER_USER,
     },
+    tokenCache: readTokenCache(env),
     throttle: readThrottle(env),
     wall: readWall(env),
     ...readOperations(env),

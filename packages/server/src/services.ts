@@ -8,13 +8,21 @@ import { observedServices } from "./metrics/observed-services.ts";
 import { createPasswordService } from "./passwords/password.service.ts";
 import { loadSecret } from "./throttle/secret.ts";
 import { createThrottleService } from "./throttle/throttle.service.ts";
+import { forgettingServices } from "./tokens/cache/forgetting-services.ts";
 import { createTokenService } from "./tokens/token.service.ts";
+import type { TokenCheck } from "./tokens/token-check.ts";
 import type { Services } from "./trpc/context.ts";
 
 /** The services on a database. */
 export async function createServices(
   env: Env,
-  { database, clock, log, metrics }: { database: Database; clock: Clock; log: Logger; metrics: Metrics },
+  {
+    database,
+    tokenCheck,
+    clock,
+    log,
+    metrics,
+  }: { database: Database; tokenCheck: TokenCheck; clock: Clock; log: Logger; metrics: Metrics },
 ): Promise<Services> {
   const passwords = createPasswordService(env.passwords, { onWait: metrics.onHashWait });
   metrics.watchHashQueue(passwords.load);
@@ -22,7 +30,7 @@ export async function createServices(
   const throttle = createThrottleService({ database, settings: env.throttle, secret, clock, log });
   const services = {
     accounts: createAccountService({ database, passwords, throttle, tokenSettings: env.tokens, clock, log }),
-    tokens: createTokenService({ database, settings: env.tokens, clock }),
+    tokens: createTokenService({ database, verify: tokenCheck.verify, clock }),
   };
-  return observedServices(services, metrics);
+  return observedServices(forgettingServices(services, tokenCheck.cache), metrics);
 }

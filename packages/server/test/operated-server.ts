@@ -84,6 +84,8 @@ export type OperatedServer = AsyncDisposable & {
   register(username: string): Promise<Response>;
   /** What a login with the password of `register` answers. */
   login(username: string): Promise<unknown>;
+  /** What it counts, as Prometheus reads it. */
+  metrics(): Promise<string>;
   /** Waits until a password is being hashed. */
   hashing(): Promise<void>;
 };
@@ -102,9 +104,9 @@ export async function operatedServer(
   });
   const url = await process.ready;
   const metricsUrl = () => /"url":"(\S+?)","msg":"metrics"/.exec(process.output())?.[1];
-  async function isHashing(): Promise<boolean> {
-    const metrics = metricsUrl();
-    return metrics !== undefined && /_queue{state="running"} [1-9]/.test(await (await fetch(metrics)).text());
+  async function metrics(): Promise<string> {
+    const url = metricsUrl();
+    return url === undefined ? "" : (await fetch(url)).text();
   }
   return {
     url,
@@ -114,8 +116,9 @@ export async function operatedServer(
       const response = await fetch(`${url}/trpc/auth.login`, post({ username, password }));
       return ((await response.json()) as { result: { data: unknown } }).result.data;
     },
+    metrics,
     async hashing() {
-      while (!(await isHashing())) await wait(5);
+      while (!/_queue{state="running"} [1-9]/.test(await metrics())) await wait(5);
     },
     [Symbol.asyncDispose]: () => process[Symbol.asyncDispose](),
   };

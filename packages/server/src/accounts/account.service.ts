@@ -9,7 +9,7 @@ import { LevelUpError } from "../errors.ts";
 import type { PasswordService } from "../passwords/password.service.ts";
 import type { RequestInfo } from "../request-info.ts";
 import type { ThrottleService } from "../throttle/throttle.service.ts";
-import type { Actor } from "../tokens/verify-token.ts";
+import type { Actor } from "../tokens/verified-token.ts";
 import { findAccount } from "./account.query.ts";
 import { changePassword, type PasswordChange } from "./change-password.ts";
 import { Gamer } from "./gamer.entity.ts";
@@ -35,21 +35,19 @@ export type AccountService = {
   login(input: Login, request: RequestInfo): Promise<LoginOutput>;
   /** @throws what {@link changePassword} throws. */
   changePassword(actor: Actor, input: PasswordChange, request: RequestInfo): Promise<MintedToken>;
-  /** @throws TOKEN_INVALID when the account went after its token was checked. */
-  me(actor: Actor): Promise<Account>;
-  /** Writes the given fields, all of them or none. @throws TOKEN_INVALID as above. */
+  /** The account as it was when the token was checked. */
+  me(actor: Actor): Account;
+  /**
+   * Writes the given fields, all of them or none.
+   *
+   * @throws TOKEN_INVALID when the account went after its token was checked.
+   */
   update(actor: Actor, input: AccountUpdate, request: RequestInfo): Promise<Account>;
 };
 
 /** What can be done with accounts, whichever door the call comes through. */
 export function createAccountService(deps: AccountDeps): AccountService {
   const { database, clock } = deps;
-
-  async function me(actor: Actor): Promise<Account> {
-    const account = await findAccount(database.fork(), actor.userId);
-    if (account === null) throw new LevelUpError("TOKEN_INVALID");
-    return account;
-  }
 
   async function update(actor: Actor, { bio, ...names }: AccountUpdate, request: RequestInfo): Promise<Account> {
     return database.fork().transactional(async (em) => {
@@ -80,7 +78,7 @@ export function createAccountService(deps: AccountDeps): AccountService {
     register: (input, request) => register(deps, input, request),
     login: (input, request) => login(deps, input, request),
     changePassword: (actor, input, request) => changePassword(deps, actor, input, request),
-    me,
+    me: ({ account }) => account,
     update,
   };
 }

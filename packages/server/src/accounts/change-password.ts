@@ -4,7 +4,7 @@ import { LevelUpError } from "../errors.ts";
 import type { RequestInfo } from "../request-info.ts";
 import { mintToken } from "../tokens/mint-token.ts";
 import { Token } from "../tokens/token.entity.ts";
-import type { Actor } from "../tokens/verify-token.ts";
+import type { Actor } from "../tokens/verified-token.ts";
 import type { AccountDeps } from "./account.service.ts";
 import { type Credentials, findCredentialsById, lockIfUnchanged } from "./credentials.ts";
 

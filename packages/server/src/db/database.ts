@@ -4,8 +4,10 @@ import type { BasePostgreSqlEntityManager, MikroORM } from "@mikro-orm/postgresq
 import type { DatabaseSettings } from "../env.ts";
 import { StartError } from "../start-error.ts";
 import { lockFolder } from "./folder-lock.ts";
+import type { Listen } from "./listener.ts";
 import { ormOptions } from "./orm-options.ts";
 import { openPostgres } from "./postgres.ts";
+import type { Statement } from "./prepared.ts";
 
 /** A forked EntityManager, or the one of a transaction. */
 export type Em = BasePostgreSqlEntityManager;
@@ -18,6 +20,10 @@ export type Database = {
   readonly pglite: PGlite | null;
   /** A fresh EntityManager for one use case. */
   fork(): Em;
+  /** A statement for what happens all the time, past all that the ORM does: its values stand in `$1`, `$2`, … */
+  prepare<Row extends object>(text: string): Statement<Row>;
+  /** Hears of notifications; those of a transaction come at its commit, and in the order of the commits. */
+  listen: Listen;
   /** Runs work whose statements may take as long as they like, such as a migration. */
   patiently<Result>(work: () => Promise<Result>): Promise<Result>;
   /** How many connections are in use and at rest, and how many calls wait for one; null on PGlite, which has one. */
@@ -53,12 +59,23 @@ async function openPglite(settings: DatabaseSettings): Promise<Database> {
       await pglite.close();
       lock?.release();
     };
+    const connection = orm.em.getConnection();
     // Both drivers' classes derive from one base, which is all that is used of them.
     return {
       engine: "pglite",
       orm: orm as unknown as MikroORM,
       pglite,
       fork: () => orm.em.fork() as Em,
+      // By way of the ORM's connection, which knows of transactions under way.
+      prepare: (text) => (values) => connection.execute(text.replace(/\$\d+/g, "?"), values),
+      // In this process, and so never lost.
+      async listen(channels, { hear }, signal) {
+        for (const channel of channels) {
+          await pglite.listen(channel, (payload) => {
+            if (!signal.aborted) hear(channel, payload);
+          });
+        }
+      },
       patiently: (work) => work(),
       pool: () => null,
       close,

@@ -4,8 +4,10 @@ import type { DatabaseSettings } from "../env.ts";
 import type { Secret } from "../secret.ts";
 import { StartError } from "../start-error.ts";
 import type { Database } from "./database.ts";
+import { createListen } from "./listener.ts";
 import { ormOptions } from "./orm-options.ts";
 import { releaseBrokenConnections } from "./postgres-pool.ts";
+import { createPreparer } from "./prepared.ts";
 import { describeConnectionFailure } from "./unavailable.ts";
 
 /** The server ends a statement that takes too long; this much later nobody can still be on the way to say so. */
@@ -53,6 +55,8 @@ export async function openPostgres(settings: DatabaseSettings, secretUrl: Secret
     orm,
     pglite: null,
     fork: () => orm.em.fork(),
+    prepare: createPreparer(pool),
+    listen: createListen((settings.listenUrl ?? secretUrl).reveal(), settings),
     patiently: sockets.patiently,
     pool: () => ({ used: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => orm.close(true),

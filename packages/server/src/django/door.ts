@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance } from "fastify";
 import { LevelUpError } from "../errors.ts";
 import { isNavigation } from "../http/web-app.ts";
-import type { Actor } from "../tokens/verify-token.ts";
+import type { Actor } from "../tokens/verified-token.ts";
 import type { Services } from "../trpc/context.ts";
 import { apiAuth } from "./api-auth.ts";
 import { sendApiException, toApiException } from "./api-exception.ts";

@@ -4,7 +4,7 @@ import type { ZodType } from "zod";
 import { LevelUpError } from "../errors.ts";
 import { readAuthorization } from "../http/authorization.ts";
 import { requestInfo } from "../http/request-info.ts";
-import type { Actor } from "../tokens/verify-token.ts";
+import type { Actor } from "../tokens/verified-token.ts";
 import type { Services } from "../trpc/context.ts";
 import { invalidInput } from "../trpc/error-mapping.ts";
 import { ApiException } from "./api-exception.ts";
@@ -46,7 +46,7 @@ export function views({ accounts }: Services): View[] {
       method: "GET",
       open: false,
       async answer(_request, actor) {
-        const { firstName, lastName, username, bio } = await accounts.me(actor);
+        const { firstName, lastName, username, bio } = accounts.me(actor);
         return { body: { gamer: { user: { first_name: firstName, last_name: lastName, username }, bio } } };
       },
     },

@@ -31,6 +31,8 @@ export type TestApp = AsyncDisposable & {
   gamer(details?: Partial<RegisterInput>): Promise<TestGamer>;
   /** Listens on a free port of the loopbacks and returns the URL. */
   listen(): Promise<string>;
+  /** Until what was committed so far is forgotten where it was remembered, and what was used is written down. */
+  settle(): Promise<void>;
   /** What the app has logged so far, as JSON lines. */
   logLines(): string[];
 };
@@ -101,6 +103,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     as,
     gamer,
     listen: () => listen(app.http, { host: "localhost", port: 0 }),
+    settle: app.tokenCheck.settle,
     logLines: () => [...lines],
     async [Symbol.asyncDispose]() {
       await app.close();
@@ -116,6 +119,7 @@ function testEnv(changes: TestAppOptions["env"] = {}, database: Env["database"])
     http: { ...env.http, ...changes.http },
     passwords: { ...env.passwords, bcryptCost: cheapBcryptCost, ...changes.passwords },
     tokens: { ...env.tokens, ...changes.tokens },
+    tokenCache: { ...env.tokenCache, ...changes.tokenCache },
     throttle: { ...env.throttle, limits: unlimited, ...changes.throttle },
     wall: { ...env.wall, maxEventLoopDelayMs: patientMs, ...changes.wall },
     metrics: null,

@@ -2,19 +2,25 @@ import type { TokenInfo } from "@levelup/contract";
 import { recordAudit } from "../audit/audit.ts";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../db/database.ts";
-import type { TokenSettings } from "../env.ts";
 import { LevelUpError } from "../errors.ts";
 import type { RequestInfo } from "../request-info.ts";
 import { Token } from "./token.entity.ts";
 import { digestToken, isTokenShaped } from "./token-format.ts";
-import { type Actor, createTokenVerifier } from "./verify-token.ts";
+import type { Actor } from "./verified-token.ts";
+import type { VerifyToken } from "./verify-token.ts";
 
 export type TokenService = ReturnType<typeof createTokenService>;
 
 /** What can be done with tokens that exist. They are minted where an account logs in. */
-export function createTokenService(deps: { database: Database; settings: TokenSettings; clock: Clock }) {
-  const { database, clock } = deps;
-
+export function createTokenService({
+  database,
+  verify,
+  clock,
+}: {
+  database: Database;
+  verify: VerifyToken;
+  clock: Clock;
+}) {
   /** The account's live tokens, newest first. */
   async function list(actor: Actor): Promise<TokenInfo[]> {
     const tokens = await database
@@ -82,7 +88,7 @@ export function createTokenService(deps: { database: Database; settings: TokenSe
     });
   }
 
-  return { verify: createTokenVerifier(deps), list, revoke, revokeOthers, logout };
+  return { verify, list, revoke, revokeOthers, logout };
 }
 
 function toTokenInfo(token: Token, actor: Actor): TokenInfo {

@@ -4,7 +4,7 @@ import { LevelUpError } from "../errors.ts";
 import type { Presented } from "../http/authorization.ts";
 import type { RequestInfo } from "../request-info.ts";
 import type { TokenService } from "../tokens/token.service.ts";
-import type { Actor } from "../tokens/verify-token.ts";
+import type { Actor } from "../tokens/verified-token.ts";
 
 /** The use cases, which every door calls. */
 export type Services = { accounts: AccountService; tokens: TokenService };
