@@ -20,13 +20,14 @@ export function trustedProxies(networks: string[]): (address: string) => boolean
 /** Tells the operator, once, of a proxy that nobody told us of: all its clients share the counters of one address. */
 export function hintAtProxy(fastify: FastifyInstance): void {
   let told = false;
-  fastify.addHook("onRequest", async (request) => {
-    if (told || request.headers["x-forwarded-for"] === undefined) return;
+  fastify.addHook("onRequest", (request, _reply, done) => {
+    if (told || request.headers["x-forwarded-for"] === undefined) return done();
     told = true;
     request.log.warn(
       { peer: request.ip },
       "X-Forwarded-For is ignored: if this peer is your proxy, name it in TRUST_PROXY",
     );
+    done();
   });
 }
 

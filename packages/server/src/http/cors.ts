@@ -18,20 +18,22 @@ const optionsHeaders = {
 export function cors(fastify: FastifyInstance, origins: readonly string[]): void {
   const listed = new Set(origins);
 
-  fastify.addHook("onRequest", async (request, reply) => {
+  fastify.addHook("onRequest", (request, reply, done) => {
     const { origin } = request.headers;
     const isOptions = request.method === "OPTIONS";
     if (origin !== undefined && listed.has(origin)) {
       reply.header("access-control-allow-origin", origin);
       if (isOptions) reply.headers(optionsHeaders);
     }
-    if (isOptions && request.headers["access-control-request-method"] !== undefined) return reply.send();
+    if (isOptions && request.headers["access-control-request-method"] !== undefined) reply.send();
+    else done();
   });
 
   // At the end, because what answers in between (tRPC, files) names headers of its own.
-  fastify.addHook("onSend", async (_request, reply, payload) => {
+  fastify.addHook("onSend", (_request, reply, payload, done) => {
     // The headers of a Response, which is what tRPC sends, go over the reply's after this.
     if (payload instanceof Response) payload.headers.append("vary", "Origin");
     else reply.header("vary", [reply.getHeader("vary") ?? [], "Origin"].flat().join(", "));
+    done();
   });
 }

@@ -3,8 +3,9 @@ import type { Metrics } from "../metrics/metrics.ts";
 
 /** Counts and times every request that is answered. */
 export function measureRequests(fastify: FastifyInstance, metrics: Metrics): void {
-  fastify.addHook("onResponse", async (request, reply) => {
+  fastify.addHook("onResponse", (request, reply, done) => {
     metrics.onRequest(routeOf(request), reply.statusCode, reply.elapsedTime);
+    done();
   });
 }
 

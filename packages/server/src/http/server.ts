@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import helmet from "@fastify/helmet";
 import underPressure from "@fastify/under-pressure";
 import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance } from "fastify";
 import type { Logger } from "pino";
@@ -15,7 +14,7 @@ import { cors } from "./cors.ts";
 import { health } from "./health.ts";
 import { RequestLog } from "./request-log.ts";
 import { measureRequests } from "./request-metrics.ts";
-import { helmetOptions, strictTransport } from "./security-headers.ts";
+import { securityHeaders, strictTransport } from "./security-headers.ts";
 import { fromFastifyError, sendError } from "./send-error.ts";
 import { leaveGracefully } from "./stopping.ts";
 import { trpcDoor } from "./trpc.ts";
@@ -64,10 +63,11 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
   });
   fastify.server.maxConnections = wall.maxConnections;
 
-  await fastify.register(helmet, helmetOptions);
-  fastify.addHook("onRequest", async (request, reply) => {
-    reply.headers({ "x-request-id": request.id, "cache-control": "no-store" });
+  // Hooks that wait for nothing call back, here and in the files of this folder: a promise each would cost a request.
+  fastify.addHook("onRequest", (request, reply, done) => {
+    reply.headers({ ...securityHeaders, "x-request-id": request.id, "cache-control": "no-store" });
     if (request.protocol === "https") reply.header(strictTransport.name, strictTransport.value);
+    done();
   });
   // Before whatever may refuse: a page of a listed origin reads refusals too.
   cors(fastify, corsOrigins);

@@ -10,10 +10,12 @@ export function leaveGracefully(fastify: FastifyInstance, isStopping: () => bool
   fastify.addHook("preClose", async () => {
     closing = true;
   });
-  fastify.addHook("onRequest", async () => {
-    if (closing) throw new LevelUpError("OVERLOADED", { retryAfterSeconds: 1 });
+  fastify.addHook("onRequest", (_request, _reply, done) => {
+    if (closing) done(new LevelUpError("OVERLOADED", { retryAfterSeconds: 1 }));
+    else done();
   });
-  fastify.addHook("onSend", async (_request, reply) => {
+  fastify.addHook("onSend", (_request, reply, _payload, done) => {
     if (isStopping()) reply.header("connection", "close");
+    done();
   });
 }

@@ -57,7 +57,7 @@ export function judge(request: FastifyRequest, path: string): Refusal | Query {
 /** Only of a batch tRPC can answer call by call. */
 function refuseStream({ isBatch }: Query, headers: IncomingHttpHeaders): Refusal | null {
   if (isBatch) return null;
-  const accepted = [headers["trpc-accept"] ?? "", headers.accept ?? ""].flat().join(",").split(",");
+  const accepted = [headers["trpc-accept"], headers.accept].flatMap((types) => types?.toString().split(",") ?? []);
   const streams = accepted.some((type) => type.trim() === "application/jsonl");
   return streams ? { error: new LevelUpError("INVALID_INPUT") } : null;
 }

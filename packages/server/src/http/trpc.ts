@@ -15,11 +15,14 @@ export async function trpcDoor(fastify: FastifyInstance, deps: TrpcDeps): Promis
   );
 
   fastify.decorateRequest("trpcQuery");
-  fastify.addHook("onRequest", async (request: TrpcRequest, reply) => {
+  fastify.addHook("onRequest", (request: TrpcRequest, reply, done) => {
     const verdict = judge(request, request.params["*"]);
-    if ("isBatch" in verdict) return request.setDecorator("trpcQuery", verdict);
+    if ("isBatch" in verdict) {
+      request.setDecorator("trpcQuery", verdict);
+      return done();
+    }
     if (verdict.allow !== undefined) reply.header("allow", verdict.allow);
-    return sendError(request, reply, verdict.error);
+    sendError(request, reply, verdict.error);
   });
 
   fastify.all("/trpc/*", (request: TrpcRequest, reply) => {
