@@ -2,20 +2,36 @@ import type { Em } from "../db/database.ts";
 import type { RequestInfo } from "../request-info.ts";
 import { AuditEvent } from "./audit-event.entity.ts";
 
-/** The events on record. */
-type AuditEventName =
-  | "register"
-  | "login"
-  | "logout"
-  | "password_change"
-  | "account_update"
-  | "token_revoke"
-  | "token_revoke_others"
-  | "django_import";
+/** The events on record. The last are an operator's, at a terminal. */
+export const auditEvents = [
+  "register",
+  "login",
+  "logout",
+  "password_change",
+  "account_update",
+  "token_revoke",
+  "token_revoke_others",
+  "django_import",
+  "user_create",
+  "password_set",
+  "activate",
+  "deactivate",
+  "token_issue",
+  "token_revoke_all",
+  "unlock",
+  "token_purge",
+  "audit_purge",
+] as const;
+
+export type AuditEventName = (typeof auditEvents)[number];
+
+export const auditOutcomes = ["success", "failure"] as const;
+
+export type AuditOutcome = (typeof auditOutcomes)[number];
 
 export type AuditEntry = {
   event: AuditEventName;
-  outcome: "success" | "failure";
+  outcome: AuditOutcome;
   at: Date;
   userId: number | null;
   tokenId?: number;

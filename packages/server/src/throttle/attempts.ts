@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import type { Database } from "../db/database.ts";
+import type { Database, Em } from "../db/database.ts";
 import { LevelUpError } from "../errors.ts";
 
 /**
@@ -128,6 +128,25 @@ export function createAttempts({ database, clock }: { database: Database; clock:
 
   const refund = (taken: Taken[]) => giveBack(taken, false);
   return { take, refund, succeed: (taken) => giveBack(taken, true) };
+}
+
+/**
+ * Forgets all that some counters hold, within the caller's transaction: those of the given keys, and those whose keys
+ * lie within a range, its ends included. Returns how many there were.
+ */
+export async function forgetAttempts(
+  em: Em,
+  { exact, between }: { exact: Buffer[]; between: [first: Buffer, last: Buffer][] },
+): Promise<number> {
+  const ranges = [...exact.map((key) => [key, key]), ...between];
+  if (ranges.length === 0) return 0;
+  const condition = ranges.map(() => "key between ? and ?").join(" or ");
+  const rows = await em.execute(
+    `with locked as (select key from attempts where ${condition} order by key for update)
+     delete from attempts where key in (select key from locked) returning key`,
+    ranges.flat(),
+  );
+  return rows.length;
 }
 
 function tuples(count: number, tuple: string): string {

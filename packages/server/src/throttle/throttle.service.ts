@@ -1,13 +1,13 @@
-import { createHmac } from "node:crypto";
 import { errorTable } from "@levelup/contract/errors";
 import { usernameKey } from "@levelup/contract/rules";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
-import type { Database } from "../db/database.ts";
+import type { Database, Em } from "../db/database.ts";
 import type { CounterName, ThrottleSettings } from "../env/throttle.ts";
 import { LevelUpError } from "../errors.ts";
 import { addressBucket } from "./address-bucket.ts";
-import { type Counter, createAttempts } from "./attempts.ts";
+import { type Counter, createAttempts, forgetAttempts } from "./attempts.ts";
+import { createCounterKeys } from "./counter-keys.ts";
 import { createDeviceIds } from "./device-id.ts";
 
 /** Who tries to log in: the name as typed, the account behind it if there is one, and where from. */
@@ -30,6 +30,11 @@ export type ThrottleService = {
   registration<Answer>(address: string | null, run: () => Promise<Answer>): Promise<Answer>;
   /** Counts a password change, whether it succeeds or not, and runs it. @throws as `login` does. */
   passwordChange<Answer>(userId: number, run: () => Promise<Answer>): Promise<Answer>;
+  /**
+   * Forgets what was counted against an account, be it by strangers or by any device known to it, and against an
+   * address, within the caller's transaction. Returns how many counters that were.
+   */
+  forget(em: Em, of: { account: { id: number; username: string } | null; address: string | null }): Promise<number>;
   /** The id that tells this device from strangers at its next login. `presented` is the one that it has so far. */
   deviceId(userId: number, presented?: string | undefined): string;
 };
@@ -51,16 +56,21 @@ export function createThrottleService({
   const attempts = createAttempts({ database, clock });
   const devices = createDeviceIds(secret, { days: settings.deviceDays });
 
-  function counter(name: CounterName, of: string | number, onSuccess: Counter["onSuccess"] = "refund"): Counter {
-    const key = createHmac("sha256", secret).update(`counter:${name}:${of}`).digest();
+  const keys = createCounterKeys(secret);
+
+  function counter(name: CounterName, key: Buffer, onSuccess: Counter["onSuccess"] = "refund"): Counter {
     return { key, limit: settings.limits[name], onSuccess };
   }
 
   function loginCounters({ username, userId, deviceId, address }: LoginAttempt): Counter[] {
     const device = userId === null ? null : devices.read(deviceId, userId, clock.now());
-    if (device !== null) return [counter("device", `${device.userId}:${device.id}`, "clear")];
-    const ofAddress = address === null ? [] : [counter("address", addressBucket(address))];
-    return [counter("account", usernameKey(username)), ...ofAddress, counter("instance", "logins")];
+    if (device !== null) return [counter("device", keys.device(device.userId, device.id), "clear")];
+    const ofAddress = address === null ? [] : [counter("address", keys.one("address", addressBucket(address)))];
+    return [
+      counter("account", keys.one("account", usernameKey(username))),
+      ...ofAddress,
+      counter("instance", keys.one("instance", "logins")),
+    ];
   }
 
   /** Reserved before, given back after: of guesses that race at a limit no more pass than the limit says. */
@@ -91,8 +101,20 @@ export function createThrottleService({
   return {
     login: (attempt, run) => counted(loginCounters(attempt), run, ({ valid }) => valid),
     registration: (address, run) =>
-      counted(address === null ? [] : [counter("registration", addressBucket(address))], run, () => false),
-    passwordChange: (userId, run) => counted([counter("passwordChange", userId)], run, () => false),
+      counted(
+        address === null ? [] : [counter("registration", keys.one("registration", addressBucket(address)))],
+        run,
+        () => false,
+      ),
+    passwordChange: (userId, run) =>
+      counted([counter("passwordChange", keys.one("passwordChange", userId))], run, () => false),
+    async forget(em, { account, address }) {
+      const ofAddress = address === null ? [] : (["address", "registration"] as const);
+      const exact = ofAddress.map((name) => keys.one(name, addressBucket(address ?? "")));
+      if (account === null) return forgetAttempts(em, { exact, between: [] });
+      exact.push(keys.one("account", usernameKey(account.username)), keys.one("passwordChange", account.id));
+      return forgetAttempts(em, { exact, between: [keys.devicesOf(account.id)] });
+    },
     deviceId(userId, presented) {
       const now = clock.now();
       return devices.issue(userId, devices.read(presented, userId, now), now);

@@ -29,7 +29,7 @@ export async function mintToken(
 ): Promise<MintedToken & { id: number }> {
   const token = generateToken();
   const { idle, hard } = expiriesAt(of.now, settings);
-  const id = await em.insert(Token, {
+  const inserted = await em.insert(Token, {
     digest: digestToken(token),
     user: of.userId,
     device: of.device || null,
@@ -45,5 +45,6 @@ export async function mintToken(
        select id from tokens where user_id = ? order by (expires_at > ?) desc, id desc offset ?)`,
     [of.userId, of.now, settings.perUser],
   );
-  return { id, token, expiresAt: idle.toISOString() };
+  // PostgreSQL's driver reads a bigint as a text, and `insert` hands it on as it came.
+  return { id: Number(inserted), token, expiresAt: idle.toISOString() };
 }

@@ -26,7 +26,7 @@ export function createTokenService({
     const tokens = await database
       .fork()
       .find(Token, { user: actor.userId, expiresAt: { $gt: clock.now() } }, { orderBy: { id: "desc" } });
-    return tokens.map((token) => toTokenInfo(token, actor));
+    return tokens.map((token) => ({ ...describeToken(token), current: token.id === actor.tokenId }));
   }
 
   /**
@@ -91,7 +91,10 @@ export function createTokenService({
   return { verify, list, revoke, revokeOthers, logout };
 }
 
-function toTokenInfo(token: Token, actor: Actor): TokenInfo {
+/** What is known of a token, without the secret. */
+export type TokenDescription = Omit<TokenInfo, "current">;
+
+export function describeToken(token: Token): TokenDescription {
   return {
     id: token.id,
     device: token.device ?? null,
@@ -100,6 +103,5 @@ function toTokenInfo(token: Token, actor: Actor): TokenInfo {
     createdAt: token.createdAt.toISOString(),
     lastUsedAt: token.lastUsedAt?.toISOString() ?? null,
     expiresAt: token.expiresAt.toISOString(),
-    current: token.id === actor.tokenId,
   };
 }
