@@ -16,5 +16,9 @@ const cli = join(root, "packages/server/src/cli.ts");
 export async function levelup(args) {
   const tools = await toolchain();
   if (!existsSync(join(root, "node_modules/.modules.yaml"))) await installPackages(tools);
-  return handOver([tools.node, "--disable-warning=ExperimentalWarning", cli, ...args], { cwd: root, env: tools.env });
+  return handOver([tools.node, "--disable-warning=ExperimentalWarning", cli, ...args], {
+    cwd: root,
+    env: tools.env,
+    asks: true,
+  });
 }

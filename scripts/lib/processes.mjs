@@ -90,11 +90,11 @@ export function mustGoOn() {
  * Runs a program that talks to the terminal itself.
  *
  * @param {string[]} command program and arguments
- * @param {{ cwd: string, env: NodeJS.ProcessEnv }} options
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv, asks?: boolean }} options `asks`: it reads standard input
  * @returns {Promise<number>} its exit code, also where a signal asked it to end: what that means is the program's to say
  */
-export function handOver(command, { cwd, env }) {
-  return ended(begin(command, { cwd, env, stdio: ["ignore", "inherit", "inherit"] }), (message) => {
+export function handOver(command, { cwd, env, asks = false }) {
+  return ended(begin(command, { cwd, env, stdio: [asks ? "inherit" : "ignore", "inherit", "inherit"] }), (message) => {
     console.error(message);
   });
 }

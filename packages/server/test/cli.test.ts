@@ -21,6 +21,28 @@ describe("levelup", () => {
     expect(run.out + run.err).toContain(text);
   });
 
+  test("says with --help how each command is used, with examples, and each answers in JSON", async () => {
+    const commands: string[][] = [[]];
+    const leaves: string[][] = [];
+    for (const path of commands) {
+      const { code, out } = await levelup([...path, "--help"]);
+      expect([path, code, out.includes("\nExamples:\n  levelup ")]).toEqual([path, 0, true]);
+      const names = [...(/\nCommands:\n(.*?)\n\n/s.exec(out)?.[1] ?? "").matchAll(/^ {2}([a-z-]+)/gm)].map(
+        ([, name = ""]) => name,
+      );
+      commands.push(...names.map((name) => [...path, name]));
+      if (names.length === 0) leaves.push([...path, String(out.includes("--json"))]);
+    }
+
+    expect(leaves.map((path) => path.join(" "))).toEqual(
+      [
+        ...["doctor", "create-user", "set-password", "deactivate", "activate", "unlock", "audit", "purge"],
+        ...["migrate up", "migrate down", "migrate status", "tokens list", "tokens issue", "tokens revoke"],
+        ...["import django", "export django"],
+      ].map((name) => `${name} true`),
+    );
+  });
+
   test("exits with 1 and one line, without a stack, when it cannot do what it was asked", async () => {
     const wrongSetting = await levelup(["import", "django", "db.sqlite3"], { env: { TOKEN_IDLE_DAYS: "never" } });
     const noFile = await levelup(["import", "django", "/nowhere/db.sqlite3"]);

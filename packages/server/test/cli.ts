@@ -1,15 +1,25 @@
-import { Writable } from "node:stream";
+import { tmpdir } from "node:os";
+import { Readable, Writable } from "node:stream";
 import { runCli } from "../src/cli/run.ts";
+import { openDatabase } from "../src/db/database.ts";
+import { createTestApp, createTestClock, type TestApp, type TestAppOptions } from "../src/testing/index.ts";
 import { createTestDatabase } from "../src/testing/test-database.ts";
 import { temporaryFolder } from "./server-process.ts";
 
 export type CliRun = { code: number; out: string; err: string };
 
+type CliOptions = {
+  env?: Record<string, string>;
+  /** Whether somebody sits at it. Then `err` tells, among the rest, when the terminal was in raw mode. */
+  isTTY?: boolean;
+  /** What is typed or piped in. */
+  input?: string | Buffer;
+  openDatabase?: typeof openDatabase;
+};
+
 /** Runs `levelup …` as in a terminal, or with its output in a pipe. */
-export async function levelup(
-  args: string[],
-  { env = {}, isTTY = false }: { env?: Record<string, string>; isTTY?: boolean } = {},
-): Promise<CliRun> {
+export async function levelup(args: string[], options: CliOptions = {}): Promise<CliRun> {
+  const { env = {}, isTTY = false, input = "", openDatabase: open = openDatabase } = options;
   const said = { out: "", err: "" };
   const collect = (stream: "out" | "err") =>
     new Writable({
@@ -18,9 +28,45 @@ export async function levelup(
         done();
       },
     });
-  const err = Object.assign(collect("err"), { isTTY });
-  const code = await runCli(args, { env, out: collect("out"), err });
+  const setRawMode = (raw: boolean) => {
+    said.err += raw ? "<raw>" : "</raw>";
+  };
+  const code = await runCli(args, {
+    env,
+    user: "operator",
+    openDatabase: open,
+    in: Object.assign(Readable.from([input]), isTTY ? { isTTY, setRawMode } : {}),
+    out: collect("out"),
+    err: Object.assign(collect("err"), { isTTY }),
+  });
   return { code, ...said };
+}
+
+/** An app, and the command line on its database: one is enough for many commands. */
+export type OperatedApp = AsyncDisposable & {
+  app: TestApp;
+  levelup(args: string[], options?: CliOptions): Promise<CliRun>;
+};
+
+export async function operatedApp(options: Omit<TestAppOptions, "clock"> = {}): Promise<OperatedApp> {
+  // The command line goes by the machine's clock.
+  const app = await createTestApp({ ...options, clock: createTestClock(new Date()) });
+  const { database, env } = app.app;
+  const url = env.database.url?.reveal();
+  return {
+    app,
+    levelup: (args, more = {}) =>
+      levelup(args, {
+        openDatabase: async () => ({ ...database, close: async () => {} }),
+        ...more,
+        env: {
+          BCRYPT_COST: "10",
+          ...(url === undefined ? { DATA_DIR: tmpdir() } : { DATABASE_URL: url }),
+          ...more.env,
+        },
+      }),
+    [Symbol.asyncDispose]: () => app[Symbol.asyncDispose](),
+  };
 }
 
 /** The environment of an operator whose database is empty, and a folder to work in. */

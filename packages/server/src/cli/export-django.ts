@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import type { Command } from "commander";
-import { openDatabase } from "../db/database.ts";
 import { migrate } from "../db/migrate.ts";
 import { readEnv } from "../env.ts";
 import { type ExportReport, exportDjango } from "../importers/export-django.ts";
 import { defaultNames } from "../importers/source.ts";
 import { StartError } from "../start-error.ts";
-import { formatCount, type Terminal } from "./terminal.ts";
+import { withDatabase } from "./operator.ts";
+import { answer, formatCount, type Terminal } from "./terminal.ts";
 
 const help = `
 Examples:
@@ -17,6 +17,11 @@ Examples:
 Then, in the Django project: manage.py loaddata dump.json
 The file holds password hashes: only you can read it. Django needs its bcrypt package to check those made here.`;
 
+const groupHelp = `
+Examples:
+  levelup export django --out dump.json
+  levelup export django --help`;
+
 type Options = { out: string; usersModel: string; gamersModel: string; force: boolean; json: boolean };
 
 export function addExportCommand(program: Command, terminal: Terminal): void {
@@ -24,6 +29,8 @@ export function addExportCommand(program: Command, terminal: Terminal): void {
   program
     .command("export")
     .description("Hand accounts over to something else")
+    .helpCommand(false)
+    .addHelpText("after", groupHelp)
     .command("django")
     .description("Write users and gamers as a fixture for Django's loaddata")
     .requiredOption("--out <file>", "the fixture to write, as in dump.json")
@@ -35,13 +42,12 @@ export function addExportCommand(program: Command, terminal: Terminal): void {
     .action((options: Options) => run(options, terminal));
 }
 
-async function run(options: Options, { env: variables, out }: Terminal): Promise<void> {
-  const env = readEnv(variables);
+async function run(options: Options, terminal: Terminal): Promise<void> {
+  const env = readEnv(terminal.env);
   if (existsSync(options.out) && !options.force) {
     throw new StartError(`${options.out} is there already.`, "Name another file, or add --force to overwrite it.");
   }
-  const database = await openDatabase(env.database);
-  try {
+  await withDatabase(terminal, env, async (database) => {
     await migrate(database);
     const report = await writeWhole(options.out, (write) =>
       exportDjango(database, {
@@ -50,10 +56,8 @@ async function run(options: Options, { env: variables, out }: Terminal): Promise
         write,
       }),
     );
-    out.write(options.json ? `${JSON.stringify(report)}\n` : describe(report, options.out));
-  } finally {
-    await database.close();
-  }
+    answer(terminal, options.json, report, describe(report, options.out));
+  });
 }
 
 /** Writes beside the file, for its owner only, and puts it in place when it is whole. */

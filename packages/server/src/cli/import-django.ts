@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Command, InvalidArgumentError } from "commander";
-import { openDatabase } from "../db/database.ts";
 import { migrate } from "../db/migrate.ts";
 import { type DatabaseSettings, readEnv } from "../env.ts";
 import { importDjango } from "../importers/import-django.ts";
@@ -24,6 +23,11 @@ Examples:
 
 It is one transaction, and can be repeated: it then takes what is new, and what Django changed since.`;
 
+const groupHelp = `
+Examples:
+  levelup import django --dry-run db.sqlite3
+  levelup import django --help`;
+
 type Options = {
   dryRun: boolean;
   overwrite: boolean;
@@ -43,6 +47,8 @@ export function addImportCommand(program: Command, terminal: Terminal): void {
   program
     .command("import")
     .description("Take accounts in from elsewhere")
+    .helpCommand(false)
+    .addHelpText("after", groupHelp)
     .command("django")
     .description("Take in the users, gamers and tokens of a Django REST Framework project")
     .argument("<source...>", "a database, or fixture files")
@@ -69,7 +75,7 @@ async function run(sources: string[], options: Options, terminal: Terminal): Pro
     models: { users: options.usersModel, gamers: options.gamersModel, tokens: options.tokensModel },
     usernameColumn,
   });
-  const database = await openDatabase(dryRun ? untouched(env.database) : env.database);
+  const database = await terminal.openDatabase(dryRun ? untouched(env.database) : env.database);
   const progress = createProgress(terminal);
   try {
     if (!dryRun) await migrate(database);

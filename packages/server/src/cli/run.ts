@@ -1,11 +1,48 @@
 import { Command, CommanderError } from "commander";
 import { isDatabaseUnavailable } from "../db/unavailable.ts";
+import { LevelUpError } from "../errors.ts";
 import { StartError } from "../start-error.ts";
+import { addActivateCommands } from "./activate.ts";
+import { addAuditCommand } from "./audit.ts";
+import { addCreateUserCommand } from "./create-user.ts";
+import { addDoctorCommand } from "./doctor.ts";
 import { addExportCommand } from "./export-django.ts";
+import { AnsweredNo, UsageError } from "./failures.ts";
 import { addImportCommand } from "./import-django.ts";
+import { addMigrateCommand } from "./migrate.ts";
+import { addPurgeCommand } from "./purge.ts";
+import { addSetPasswordCommand } from "./set-password.ts";
 import type { Terminal } from "./terminal.ts";
+import { addTokensCommand } from "./tokens.ts";
+import { addUnlockCommand } from "./unlock.ts";
 
 const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
+
+const usageHint = "Add --help to see how it is used.";
+
+const help = `
+Examples:
+  levelup doctor
+  levelup create-user ada@example.com
+  levelup tokens list ada@example.com --json
+  levelup migrate --help
+
+Exit codes: 0 done, 1 not done, 2 wrong command line. What destroys asks first; --yes answers.`;
+
+/** In the order of the help. */
+const additions = [
+  addDoctorCommand,
+  addMigrateCommand,
+  addCreateUserCommand,
+  addSetPasswordCommand,
+  addActivateCommands,
+  addTokensCommand,
+  addUnlockCommand,
+  addAuditCommand,
+  addPurgeCommand,
+  addImportCommand,
+  addExportCommand,
+];
 
 /**
  * Runs one command line and returns the exit code: 0 when it was done, 1 when it was not, with one line that says what
@@ -15,31 +52,47 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   const program = new Command("levelup")
     .description("Level Up: accounts and tokens. Settings come from the environment, as the server's do.")
     .helpCommand(false)
-    .showHelpAfterError("Add --help to see how it is used.")
+    .addHelpText("after", help)
+    .showHelpAfterError(usageHint)
     .configureOutput({
       writeOut: (text) => terminal.out.write(text),
       writeErr: (text) => terminal.err.write(text),
+      outputError: (text, write) => write(withoutValues(text)),
     })
     .exitOverride();
-  addImportCommand(program, terminal);
-  addExportCommand(program, terminal);
+  for (const add of additions) add(program, terminal);
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCodes.done;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    if (error instanceof AnsweredNo) return exitCodes.failed;
+    if (error instanceof UsageError) {
+      terminal.err.write(`error: ${error.message}\n${usageHint}\n`);
+      return exitCodes.usage;
+    }
     terminal.err.write(`${describeFailure(error)}\n`);
     return exitCodes.failed;
   }
 }
 
+/** Commander repeats what was typed wrongly, which may be a password: `-phunter2`, `--pass=hunter2`, one word too many. */
+function withoutValues(text: string): string {
+  return text
+    .replace(/(unknown option '--[\w-]+)=.*'/s, "$1=…'")
+    .replace(/(unknown option '-[^-]).*'/s, "$1…'")
+    .replace(/( but got \d+): .*$/s, "$1.\n")
+    .replace(/ argument '.*' is invalid\./s, " is invalid.");
+}
+
 /** One line, without a stack or SQL: the driver's own message names the rule that was broken, not the values. */
 function describeFailure(error: unknown): string {
   if (error instanceof StartError) return `${error.message} ${error.remedy}`;
+  if (error instanceof LevelUpError) return error.message;
   if (isDatabaseUnavailable(error)) {
-    return "The database stopped answering, and nothing was written. Try again when it does.";
+    return "The database stopped answering, and what was under way is undone. Try again when it answers.";
   }
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const [reason] = String(cause instanceof Error ? cause.message : cause).split("\n");
-  return `It failed, and nothing was written: ${reason}`;
+  return `It failed, and what was under way is undone: ${reason}`;
 }

@@ -1,8 +1,14 @@
-import type { Writable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
+import type { Database } from "../db/database.ts";
+import type { DatabaseSettings } from "../env.ts";
 
 /** What a command sees of the process that it runs in. */
 export type Terminal = {
   readonly env: Record<string, string | undefined>;
+  /** Who runs it, by the operating system's name, for the audit. */
+  readonly user: string;
+  openDatabase(settings: DatabaseSettings): Promise<Database>;
+  readonly in: Readable & { readonly isTTY?: boolean };
   /** The answer. */
   readonly out: Writable;
   /** Everything else: progress, questions, what went wrong. */
@@ -38,13 +44,22 @@ export function formatCount(count: number): string {
   return count.toLocaleString("en-US");
 }
 
-/** Columns side by side: the first to the left, the others, numbers, to the right. */
-export function formatTable(rows: readonly (readonly string[])[]): string {
+/** Columns side by side: the first to the left, the others, numbers, to the right; or all of them to the left. */
+export function formatTable(rows: readonly (readonly string[])[], { numbers = true } = {}): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) =>
     row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join("  "),
+      .map((cell, column) => {
+        const width = widths[column] ?? 0;
+        return numbers && column > 0 ? cell.padStart(width) : cell.padEnd(width);
+      })
+      .join("  ")
+      .trimEnd(),
   );
   return `${lines.join("\n")}\n`;
+}
+
+/** The answer: for a program as JSON, for a person in words. */
+export function answer({ out }: Terminal, json: boolean, value: object, words: string): void {
+  out.write(json ? `${JSON.stringify(value)}\n` : words);
 }

@@ -1,4 +1,6 @@
+import type { Transaction } from "@mikro-orm/core";
 import type { Database } from "./database.ts";
+import { migrations } from "./migrations/index.ts";
 
 /** Any number, as long as every replica asks for the same one. */
 const migrationLock = 7_001_986;
@@ -12,12 +14,26 @@ export async function migrate(database: Database): Promise<string[]> {
   const { migrator } = database.orm;
   // PGlite has one process, and one connection, which a lock held beside the migration would keep from it.
   if (database.engine === "pglite") return names(await migrator.up());
+  return withLock(database, async (transaction) => names(await migrator.up(transaction)));
+}
+
+/** Undoes one migration, with the data in what it made. */
+export async function undoMigration(database: Database, name: string): Promise<void> {
+  const { migrator } = database.orm;
+  if (database.engine === "pglite") await migrator.down(name);
+  else await withLock(database, (transaction) => migrator.down({ ...transaction, migrations: [name] }));
+}
+
+async function withLock<Result>(
+  database: Database,
+  work: (options: { transaction?: Transaction }) => Promise<Result>,
+): Promise<Result> {
   return database.patiently(() =>
     database.fork().transactional(async (em) => {
       await em.execute("set local statement_timeout = 0");
       await em.execute(`select pg_advisory_xact_lock(${migrationLock})`);
       const transaction = em.getTransactionContext();
-      return names(await migrator.up(transaction === undefined ? {} : { transaction }));
+      return work(transaction === undefined ? {} : { transaction });
     }),
   );
 }
@@ -25,6 +41,25 @@ export async function migrate(database: Database): Promise<string[]> {
 /** The names of the migrations that the database still lacks. */
 export async function pendingMigrations(database: Database): Promise<string[]> {
   return names(await database.orm.migrator.getPending());
+}
+
+export type MigrationStatus = {
+  applied: { name: string; at: string }[];
+  pending: string[];
+  /** What a newer release has done to the database. */
+  unknown: string[];
+};
+
+export async function migrationStatus(database: Database): Promise<MigrationStatus> {
+  const executed = await database.orm.migrator.getExecuted();
+  const known = new Set(migrations.map(({ name }) => name));
+  return {
+    applied: executed
+      .filter(({ name }) => known.has(name))
+      .map(({ name, executed_at }) => ({ name, at: executed_at.toISOString() })),
+    pending: await pendingMigrations(database),
+    unknown: executed.map(({ name }) => name).filter((name) => !known.has(name)),
+  };
 }
 
 function names(migrations: { name: string }[]): string[] {

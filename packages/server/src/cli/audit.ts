@@ -1,0 +1,93 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { Command } from "commander";
+import type { AuditFilter, AuditRow } from "../audit/audit.service.ts";
+import { auditEvents, auditOutcomes } from "../audit/audit.ts";
+import { UsageError } from "./failures.ts";
+import { withOperator } from "./operator.ts";
+import { formatTable, type Terminal } from "./terminal.ts";
+import { readOneOf, readTime, readWholeNumber } from "./values.ts";
+import { findWhose, readWhose } from "./whose.ts";
+
+const help = `
+Examples:
+  levelup audit
+  levelup audit --user ada@example.com --event login --outcome failure
+  levelup audit --since 2026-11-24 --until 2026-11-25T06:00:00Z --limit 100000 --json
+
+Newest first. A date begins at midnight UTC; --until itself is not included. Of an account that is gone, --user-id finds
+what happened. With --json, one row a line. Events: ${auditEvents.join(", ")}.`;
+
+const maxLimit = 1_000_000;
+/** More than that is no table to read, and a table has to be whole before its first line. */
+const maxTableRows = 10_000;
+
+type Options = {
+  user?: string;
+  userId?: string;
+  event?: string;
+  outcome?: string;
+  since?: string;
+  until?: string;
+  limit: string;
+  json: boolean;
+};
+
+export function addAuditCommand(program: Command, terminal: Terminal): void {
+  program
+    .command("audit")
+    .description("Show what happened to accounts: who, when, from where")
+    .option("--user <username>", "about this account, in any case")
+    .option("--user-id <id>", "the same by its id")
+    .option("--event <name>", "of this kind")
+    .option("--outcome <word>", `with this outcome: ${auditOutcomes.join(" or ")}`)
+    .option("--since <time>", "not before")
+    .option("--until <time>", "before")
+    .option("--limit <rows>", "at most so many rows", "50")
+    .option("--json", "answer as JSON, one row a line", false)
+    .addHelpText("after", help)
+    .action((options: Options) => run(options, terminal));
+}
+
+async function run(options: Options, terminal: Terminal): Promise<void> {
+  const { user, userId, json } = options;
+  const limit = readWholeNumber("--limit", options.limit, 1, maxLimit);
+  if (!json && limit > maxTableRows) throw new UsageError(`--limit beyond ${maxTableRows} needs --json.`);
+  const which = user === undefined && userId === undefined ? null : readWhose(user, userId);
+  const filter = readFilter(options);
+  await withOperator(terminal, async ({ services }) => {
+    const of = which === null || "id" in which ? (which?.id ?? null) : (await findWhose(services, user, {})).id;
+    const rows = services.audit.read({ ...filter, userId: of }, limit);
+    if (json) await pipeline(rows, toLines, terminal.out, { end: false });
+    else terminal.out.write(table(await Readable.from(rows).toArray()));
+  });
+}
+
+async function* toLines(rows: AsyncIterable<AuditRow>): AsyncGenerator<string> {
+  for await (const row of rows) yield `${JSON.stringify(row)}\n`;
+}
+
+function readFilter({ event, outcome, since, until }: Options): Omit<AuditFilter, "userId"> {
+  return {
+    event: event === undefined ? null : readOneOf("--event", event, auditEvents),
+    outcome: outcome === undefined ? null : readOneOf("--outcome", outcome, auditOutcomes),
+    since: since === undefined ? null : readTime("--since", since),
+    until: until === undefined ? null : readTime("--until", until),
+  };
+}
+
+function table(rows: AuditRow[]): string {
+  if (rows.length === 0) return "No rows.\n";
+  const cells = rows.map(({ at, event, outcome, userId, username, tokenId, address, requestId, userAgent }) => [
+    at,
+    event,
+    outcome,
+    userId === null ? "-" : `${username ?? "(gone)"} (id ${userId})`,
+    tokenId === null ? "-" : String(tokenId),
+    address ?? "-",
+    requestId ?? "-",
+    userAgent ?? "-",
+  ]);
+  const titles = ["at", "event", "outcome", "account", "token", "address", "request", "user agent"];
+  return formatTable([titles, ...cells], { numbers: false });
+}

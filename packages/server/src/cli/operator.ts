@@ -1,0 +1,61 @@
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import pino from "pino";
+import { systemClock } from "../clock.ts";
+import type { Database } from "../db/database.ts";
+import { pendingMigrations } from "../db/migrate.ts";
+import { type Env, readEnv } from "../env.ts";
+import { logOptions } from "../log.ts";
+import type { RequestInfo } from "../request-info.ts";
+import { createOperatorServices, type OperatorServices } from "../services.ts";
+import { StartError } from "../start-error.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What a command works with: the services, and who calls them. */
+type Operator = { services: OperatorServices; request: RequestInfo };
+
+/**
+ * Runs a command on the database that the settings name, if this release's schema is there.
+ *
+ * @throws StartError when it is not.
+ */
+export async function withOperator(terminal: Terminal, work: (operator: Operator) => Promise<void>): Promise<void> {
+  const env = readEnv(terminal.env);
+  assertBegun(env);
+  await withDatabase(terminal, env, async (database) => {
+    const pending = await pendingMigrations(database);
+    if (pending.length > 0) {
+      throw new StartError(`The database lacks ${pending.join(", ")}.`, "Run `levelup migrate up` first.");
+    }
+    const log = pino(logOptions("warn"), terminal.err);
+    const services = await createOperatorServices(env, { database, clock: systemClock, log });
+    await work({ services, request: describeCall(terminal) });
+  });
+}
+
+/** Opens the database for some work, and closes it however that ends. */
+export async function withDatabase<Result>(
+  terminal: Terminal,
+  env: Env,
+  work: (database: Database) => Promise<Result>,
+): Promise<Result> {
+  const database = await terminal.openDatabase(env.database);
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+/** Opening an embedded database begins one where there is none; a mistyped DATA_DIR shall not. @throws StartError. */
+export function assertBegun({ database: { folder } }: Env): void {
+  if (folder === null || existsSync(folder)) return;
+  throw new StartError(
+    `There is no database in ${folder} yet.`,
+    "Set DATABASE_URL or DATA_DIR to where it is; `npm start` or `levelup migrate up` begins one.",
+  );
+}
+
+function describeCall({ user }: Terminal): RequestInfo {
+  return { requestId: randomUUID(), address: null, userAgent: `levelup cli (${user})` };
+}

@@ -1,0 +1,44 @@
+import type { Command } from "commander";
+import {
+  addPasswordOptions,
+  type PasswordOptions,
+  passwordHelp,
+  readNewPassword,
+  refusePasswordArgument,
+} from "./new-password.ts";
+import { withOperator } from "./operator.ts";
+import { answer, formatCount, type Terminal } from "./terminal.ts";
+import { addWhose, findWhose, nameOf, readWhose, type WhoseOptions } from "./whose.ts";
+
+const help = `
+Examples:
+  levelup set-password ada@example.com
+  openssl rand -base64 24 | levelup set-password --id 42 --password-stdin
+${passwordHelp}
+It ends every login of the account, on all devices.`;
+
+type Options = PasswordOptions & WhoseOptions & { json: boolean };
+
+export function addSetPasswordCommand(program: Command, terminal: Terminal): void {
+  addPasswordOptions(addWhose(program.command("set-password")))
+    .description("Set an account's password, and end all of its logins")
+    .option("--json", "answer as JSON", false)
+    .addHelpText("after", help)
+    .action((username: string | undefined, options: Options) => run(username, options, terminal));
+}
+
+async function run(username: string | undefined, options: Options, terminal: Terminal): Promise<void> {
+  refusePasswordArgument(options);
+  readWhose(username, options.id);
+  await withOperator(terminal, async ({ services, request }) => {
+    const account = await findWhose(services, username, options);
+    const password = await readNewPassword(terminal, options);
+    const tokensEnded = await services.accounts.setPassword(account.id, password, request);
+    answer(
+      terminal,
+      options.json,
+      { id: account.id, username: account.username, tokensEnded },
+      `${nameOf(account)} has a new password. Logins that ended: ${formatCount(tokensEnded)}.\n`,
+    );
+  });
+}

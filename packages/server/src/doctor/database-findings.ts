@@ -1,0 +1,86 @@
+import { findCredentials } from "../accounts/credentials.ts";
+import type { Clock } from "../clock.ts";
+import type { Database } from "../db/database.ts";
+import { fixtureAccount } from "../db/fixture.ts";
+import { migrationStatus } from "../db/migrate.ts";
+import type { Env } from "../env.ts";
+import { isLoopback } from "../http/listen.ts";
+import { createPasswordService } from "../passwords/password.service.ts";
+import { error, type Finding, ok, warning } from "./finding.ts";
+import { postgresFindings } from "./postgres-findings.ts";
+
+/** How the database is, and what is in it that should not be. Nothing is written. */
+export async function databaseFindings(database: Database, env: Env, clock: Clock): Promise<Finding[]> {
+  const schema = await migrationFindings(database);
+  return [
+    ...(await engineFindings(database, env)),
+    await clockFinding(database, clock),
+    ...schema,
+    // Without the tables there is nobody in them.
+    ...(schema.some(({ level }) => level === "error") ? [] : [await fixtureFinding(database, env)]),
+  ];
+}
+
+async function engineFindings(database: Database, env: Env): Promise<Finding[]> {
+  if (database.engine === "postgresql") return postgresFindings(database.fork(), env);
+  const [row] = await database
+    .fork()
+    .execute<{ version: string }[]>("select current_setting('server_version') as version");
+  const what = `The embedded database answers: PostgreSQL ${row?.version} in ${env.database.folder ?? "memory"}.`;
+  if (isLoopback(env.http.host)) return [ok("database", what)];
+  return [
+    warning(
+      "database",
+      `${what} It has one connection and one process, and HOST ${env.http.host} lets other machines in.`,
+      "Set DATABASE_URL to a PostgreSQL.",
+    ),
+  ];
+}
+
+const secondMs = 1000;
+/** Beyond the first, tokens and limits are noticeably off; beyond the second, they are wrong. */
+const tolerable = { seconds: 1, atMost: 30 };
+
+/** Every replica goes by its own clock; the database's is the one that they have in common. */
+async function clockFinding(database: Database, clock: Clock): Promise<Finding> {
+  const before = clock.now().getTime();
+  const [row] = await database
+    .fork()
+    .execute<{ ms: number }[]>("select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms");
+  const after = clock.now().getTime();
+  const offMs = before - (row?.ms ?? 0);
+  // The database looked at its clock somewhere between the two.
+  const seconds = Math.max(0, Math.abs(offMs) - (after - before)) / secondMs;
+  const what = `This machine's clock and the database's are ${seconds.toFixed(1)} s apart.`;
+  if (seconds <= tolerable.seconds) return ok("clock", what);
+  const find = seconds <= tolerable.atMost ? warning : error;
+  return find("clock", what, "Run a time service (chrony, systemd-timesyncd) on both machines.");
+}
+
+async function migrationFindings(database: Database): Promise<Finding[]> {
+  const { applied, pending, unknown } = await migrationStatus(database);
+  const findings: Finding[] = [];
+  if (pending.length > 0) {
+    const remedy = "Run `levelup migrate up`, or start the server, which does it.";
+    findings.push(error("migrations", `The database lacks ${pending.join(", ")}.`, remedy));
+  }
+  if (unknown.length > 0) {
+    const what = `The database has ${unknown.join(", ")}, which this release does not know.`;
+    findings.push(error("migrations", what, "Run the release that made it, or restore the backup from before."));
+  }
+  return findings.length > 0 ? findings : [ok("migrations", `All ${applied.length} are there.`)];
+}
+
+/** Whether the account is there that everybody can log in to who has read this project. */
+async function fixtureFinding(database: Database, env: Env): Promise<Finding> {
+  const { username, password } = fixtureAccount;
+  const credentials = await findCredentials(database.fork(), username);
+  if (credentials === null) return ok("fixture", `There is no account ${username}.`);
+  const { valid } = await createPasswordService(env.passwords).verify(password, credentials.passwordHash);
+  if (!valid) return ok("fixture", `${username} is there, with a password of its own.`);
+  if (!credentials.isActive) return ok("fixture", `${username} is there, and not active.`);
+  const what = `The account ${username} is there, and its password is the one that everybody knows.`;
+  const remedy = `Run \`levelup set-password ${username}\`, or \`levelup deactivate ${username}\`.`;
+  const isAtHome = database.engine === "pglite" && isLoopback(env.http.host);
+  return isAtHome ? ok("fixture", `${what} Only this machine can reach it.`) : error("fixture", what, remedy);
+}

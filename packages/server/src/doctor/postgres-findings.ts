@@ -1,0 +1,89 @@
+import type { Em } from "../db/database.ts";
+import type { Env } from "../env.ts";
+import { error, type Finding, ok, warning } from "./finding.ts";
+
+type Server = {
+  version: string;
+  version_number: number;
+  encoding: string;
+  is_standby: boolean;
+  is_superuser: boolean;
+  fsync: string;
+  synchronous_commit: string;
+  slots: number;
+  in_use: number;
+  is_local: boolean;
+  ssl: boolean;
+};
+
+const query = `
+  select current_setting('server_version') as version, current_setting('server_version_num')::int as version_number,
+    pg_encoding_to_char((select encoding from pg_database where datname = current_database())) as encoding,
+    pg_is_in_recovery() as is_standby, (select rolsuper from pg_roles where rolname = current_user) as is_superuser,
+    current_setting('fsync') as fsync, current_setting('synchronous_commit') as synchronous_commit,
+    current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int as slots,
+    (select count(*) from pg_stat_activity where datid is not null)::int as in_use,
+    coalesce(inet_client_addr() << '127.0.0.0/8' or inet_client_addr() = '::1', true) as is_local,
+    coalesce((select ssl from pg_stat_ssl where pid = pg_backend_pid()), false) as ssl`;
+
+const oldestVersion = 15;
+
+/** How a PostgreSQL is set up. */
+export async function postgresFindings(em: Em, env: Env): Promise<Finding[]> {
+  const [server] = await em.execute<Server[]>(query);
+  if (server === undefined) return [];
+  return [
+    version(server),
+    pool(server, env),
+    ...[standby, encoding, durability, role, encryption].flatMap((look) => look(server)),
+  ];
+}
+
+function version({ version: text, version_number }: Server): Finding {
+  const what = `PostgreSQL ${text} answers.`;
+  if (version_number >= oldestVersion * 10_000) return ok("database", what);
+  return error("database", what, `Level Up needs PostgreSQL ${oldestVersion} or newer.`);
+}
+
+function pool({ slots, in_use }: Server, { database: { poolSize } }: Env): Finding {
+  const what = `A replica opens up to ${poolSize} connections (DATABASE_POOL_SIZE) of the ${slots} that the server has; ${in_use} are in use.`;
+  const remedy = "Lower DATABASE_POOL_SIZE, raise max_connections, or put pgbouncer between them.";
+  if (poolSize > slots) return error("pool", what, remedy);
+  // While a release is rolled out, the old replica and the new one run at once.
+  return poolSize * 2 > slots ? warning("pool", `${what} Two replicas do not fit.`, remedy) : ok("pool", what);
+}
+
+function standby({ is_standby }: Server): Finding[] {
+  if (!is_standby) return [];
+  return [
+    error("standby", "The database is a standby, which takes no writes.", "Let DATABASE_URL lead to the primary."),
+  ];
+}
+
+function encoding({ encoding: name }: Server): Finding[] {
+  if (name === "UTF8") return [];
+  return [
+    error("encoding", `The database is in ${name}.`, "Make it anew: createdb --encoding=UTF8 --template=template0."),
+  ];
+}
+
+function durability({ fsync, synchronous_commit }: Server): Finding[] {
+  if (fsync === "off") {
+    return [error("durability", "fsync is off: a power failure can destroy the database.", "Set fsync = on.")];
+  }
+  if (synchronous_commit !== "off") return [];
+  const what = "synchronous_commit is off: a crash loses registrations and logouts that were acknowledged.";
+  return [warning("durability", what, "Set synchronous_commit = on, at least for this database.")];
+}
+
+function role({ is_superuser }: Server): Finding[] {
+  if (!is_superuser) return [];
+  const what = "The role in DATABASE_URL is a superuser, which can do anything to every database there.";
+  return [warning("role", what, "Give Level Up a role of its own that owns its database and nothing else.")];
+}
+
+function encryption({ is_local, ssl }: Server): Finding[] {
+  if (is_local || ssl) return [];
+  const what = "The connection to the database leaves this machine without TLS.";
+  return [warning("encryption", what, "Add ?sslmode=verify-full to DATABASE_URL.")];
+}
