@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { levelup, operatedApp } from "./cli.ts";
-import { refusalCode, rows } from "./support.ts";
+import { levelup, operatedApp, refusedSoon } from "./cli.ts";
+import { rows } from "./support.ts";
 
 describe("levelup deactivate and activate", () => {
   test("keep an account out, whatever it shows, and let it in again", async () => {
@@ -9,7 +9,7 @@ describe("levelup deactivate and activate", () => {
     const login = async () => (await here.app.anonymous.auth.login({ username: "ada", password })).valid;
 
     const out = await here.levelup(["deactivate", "ADA"]);
-    const meanwhile = [await refusalCode(caller.account.me()), await login()];
+    const meanwhile = [await refusedSoon(() => caller.account.me()), await login()];
     const again = await here.levelup(["deactivate", "--id", String(account.id), "--json"]);
     const back = await here.levelup(["activate", "ada", "--json"]);
 

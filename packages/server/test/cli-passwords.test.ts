@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { levelup, operatedApp } from "./cli.ts";
+import { levelup, operatedApp, refusedSoon } from "./cli.ts";
 import { rowCounts, rows } from "./support.ts";
 
 const password = "correct horse battery staple";
@@ -49,7 +49,7 @@ describe("levelup set-password", () => {
       err: "<raw>New password: \nThe same again: </raw>\n",
     });
     expect(second.valid).toBe(true);
-    await expect(caller.account.me()).rejects.toThrow("no longer logged in");
+    expect(await refusedSoon(() => caller.account.me())).toBe("TOKEN_INVALID");
     expect([(await login(old)).valid, (await login(password)).valid]).toEqual([false, true]);
     expect(await rows(here.app, "select user_agent, user_id from audit_events where event = 'password_set'")).toEqual([
       { user_agent: "levelup cli (operator)", user_id: account.id },

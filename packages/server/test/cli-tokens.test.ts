@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type OperatedApp, operatedApp } from "./cli.ts";
-import { refusalCode, rows } from "./support.ts";
+import { type OperatedApp, operatedApp, refusedSoon } from "./cli.ts";
+import { rows } from "./support.ts";
 
 async function countTokens({ app }: OperatedApp): Promise<number> {
   return (await rows(app, "select id from tokens")).length;
@@ -58,7 +58,7 @@ describe("levelup tokens", () => {
     await here.levelup(["tokens", "issue", "ada"]);
 
     const one = await here.levelup(["tokens", "revoke", String(token?.id)]);
-    const oneLess = [await refusalCode(ada.caller.account.me()), await countTokens(here)];
+    const oneLess = [await refusedSoon(() => ada.caller.account.me()), await countTokens(here)];
     const whole = await here.levelup(["tokens", "revoke", "--user", "ADA", "--json"]);
     const bobs = await countTokens(here);
     await fill(here, 2100, { expired: false });
@@ -75,7 +75,7 @@ describe("levelup tokens", () => {
     expect(unanswered[2]?.err).toContain("Revoke every token of everybody? All of them have to log in again. [y/N] ");
     expect(stillThere).toBe(2101);
     expect([yes.code, yes.out]).toEqual([0, "2,101 tokens are revoked: everybody logs in again.\n"]);
-    expect(await refusalCode(bob.caller.account.me())).toBe("TOKEN_INVALID");
+    expect(await refusedSoon(() => bob.caller.account.me())).toBe("TOKEN_INVALID");
     expect(JSON.parse(again.out)).toEqual({ revoked: 0 });
     expect(
       await rows(

@@ -4,28 +4,13 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { databaseFindings } from "../src/doctor/database-findings.ts";
 import { createTestApp, createTestClock, type TestApp } from "../src/testing/index.ts";
-import { levelup } from "./cli.ts";
-import { refusalCode, rows } from "./support.ts";
+import { levelup, refusedSoon } from "./cli.ts";
+import { rows } from "./support.ts";
 
 const run = fileURLToPath(new URL("../../../scripts/run.mjs", import.meta.url));
 
 /** The variables that lead a command line of its own to the app's database. */
 const envOf = ({ app }: TestApp) => ({ DATABASE_URL: app.env.database.url?.reveal() ?? "", BCRYPT_COST: "10" });
-
-/** How a call is refused once it is: an app may take a moment to hear of a change. */
-async function refusedSoon(call: () => Promise<unknown>): Promise<string> {
-  await expect
-    .poll(
-      () =>
-        call().then(
-          () => "answered",
-          () => "refused",
-        ),
-      { timeout: 5000 },
-    )
-    .toBe("refused");
-  return refusalCode(call());
-}
 
 test("what an operator ends at a terminal is ended at a running app", async () => {
   await using app = await createTestApp({ clock: createTestClock(new Date()) });

@@ -1,10 +1,12 @@
 import { tmpdir } from "node:os";
 import { Readable, Writable } from "node:stream";
+import { expect } from "vitest";
 import { runCli } from "../src/cli/run.ts";
 import { openDatabase } from "../src/db/database.ts";
 import { createTestApp, createTestClock, type TestApp, type TestAppOptions } from "../src/testing/index.ts";
 import { createTestDatabase } from "../src/testing/test-database.ts";
 import { temporaryFolder } from "./server-process.ts";
+import { refusalCode } from "./support.ts";
 
 export type CliRun = { code: number; out: string; err: string };
 
@@ -67,6 +69,21 @@ export async function operatedApp(options: Omit<TestAppOptions, "clock"> = {}): 
       }),
     [Symbol.asyncDispose]: () => app[Symbol.asyncDispose](),
   };
+}
+
+/** How a call is refused once it is: an app may take a moment to hear of a change. */
+export async function refusedSoon(call: () => Promise<unknown>): Promise<string> {
+  await expect
+    .poll(
+      () =>
+        call().then(
+          () => "answered",
+          () => "refused",
+        ),
+      { timeout: 5000 },
+    )
+    .toBe("refused");
+  return refusalCode(call());
 }
 
 /** The environment of an operator whose database is empty, and a folder to work in. */
