@@ -13,7 +13,9 @@ export type ScratchDatabase = {
 /** Opens the PostgreSQL that the bench makes its databases on. */
 export async function openDatabases(adminUrl: string, cleanup: Cleanup) {
   const admin = new pg.Client({ connectionString: adminUrl });
-  await admin.connect();
+  await admin.connect().catch((error: Error) => {
+    throw new Error(`The PostgreSQL that TEST_DATABASE_URL names cannot be used: ${error.message}`);
+  });
   const { rows } = await admin.query<{ server_version: string }>("show server_version");
 
   async function create(): Promise<ScratchDatabase> {
