@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { createSecret } from "../src/secret.ts";
 import { createTestApp, createTestClock } from "../src/testing/index.ts";
 import { backUp, contentsOf, query, restore } from "./backups.ts";
+import { levelup } from "./cli.ts";
 import { operatedServer } from "./operated-server.ts";
 
 /** From now, so that the tokens are alive to a server in a process of its own. */
@@ -46,4 +48,43 @@ test("G9: a backup restored into an empty database differs in nothing, and a ser
   expect((await server.register("newcomer")).status).toBe(200);
   const migrations = "select * from migrations order by id";
   expect(await query(copy.url, migrations)).toEqual(await query(original, migrations));
+});
+
+test("G10: restored to yesterday, tokens revoked since live again and passwords changed since are the old ones, until levelup tokens revoke --all", async () => {
+  await using app = await createTestApp(ofNow);
+  const stolen = await app.gamer();
+  const changed = await app.gamer();
+  const original = app.app.env.database.url?.reveal() ?? "";
+  await using yesterday = await backUp(original);
+  const { username } = changed.account;
+  const newPassword = `new ${changed.password}`;
+  await stolen.caller.auth.logout();
+  await changed.caller.account.changePassword({ currentPassword: changed.password, newPassword });
+
+  await using copy = await restore(yesterday, original);
+  const env = { DATABASE_URL: copy.url };
+  await using server = await operatedServer({ env });
+  const tokens = () => Promise.all([stolen.token, changed.token].map((token) => status(server, token)));
+  expect(await tokens()).toEqual([200, 200]);
+  expect(await login(server, { username, password: changed.password })).toMatchObject({ valid: true });
+  expect(await login(server, { username, password: newPassword })).toEqual({ valid: false });
+
+  expect(await levelup(["tokens", "revoke", "--all", "--yes"], { env })).toMatchObject({ code: 0 });
+
+  await expect.poll(tokens).toEqual([401, 401]);
+  expect(await query(copy.url, "select 1 from tokens")).toEqual([]);
+  expect(await login(server, { username, password: changed.password })).toMatchObject({ valid: true });
+});
+
+test("G10: restored to yesterday, an id that was given out since is not given out again when the sequence is set", async () => {
+  await using app = await createTestApp(ofNow);
+  const original = app.app.env.database.url?.reveal() ?? "";
+  await using yesterday = await backUp(original);
+  const { account } = await app.gamer();
+  await using copy = await restore(yesterday, original);
+
+  await query(copy.url, `select setval('users_id_seq', ${account.id})`);
+
+  await using restored = await createTestApp({ env: { database: { url: createSecret(copy.url) } } });
+  expect((await restored.gamer()).account.id).toBe(account.id + 1);
 });
