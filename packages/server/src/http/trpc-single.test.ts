@@ -176,6 +176,24 @@ test.each(procedures)(
   },
 );
 
+type Call = { getRawInput(): Promise<unknown>; signal: AbortSignal | undefined };
+
+/** Puts another query in the place of `account.me` for a while: none that there is asks for what this one does. */
+function replaceMe(query: (call: Call) => Promise<unknown>): Disposable {
+  const { "account.me": me } = byPath;
+  Object.assign(byPath, { "account.me": Object.assign(query, { _def: { type: "query" } }) });
+  return { [Symbol.dispose]: () => Object.assign(byPath, { "account.me": me }) };
+}
+
+test("a query gets its input as from the library's handler", async () => {
+  using _replaced = replaceMe(async ({ getRawInput }) => ({ input: (await getRawInput()) ?? "none" }));
+  const me = rightly({ path: "account.me", type: "query" });
+
+  vi.mocked(answerSingle).mockReset();
+  expect(await seen(me)).toMatchObject({ text: JSON.stringify({ result: { data: { input } } }) });
+  await expectSameAnswers(variations(me));
+});
+
 const failures = [
   ...Object.keys(errorTable).map((code) => new LevelUpError(code as ErrorCode)),
   new LevelUpError("INVALID_INPUT", { field: "username", issues: [{ field: "a", rule: "b", message: "c" }] }),
@@ -266,16 +284,11 @@ describe("the door of single calls", () => {
   test("tells a procedure that its client has left", async () => {
     const started = Promise.withResolvers<AbortSignal | undefined>();
     const left = Promise.withResolvers<void>();
-    const procedure = Object.assign(
-      async ({ signal }: { signal: AbortSignal | undefined }) => {
-        started.resolve(signal);
-        await left.promise;
-      },
-      { _def: { type: "query" } },
-    );
     vi.mocked(answerSingle).mockReset();
-    const { "account.me": me } = byPath;
-    Object.assign(byPath, { "account.me": procedure });
+    using _replaced = replaceMe(async ({ signal }) => {
+      started.resolve(signal);
+      await left.promise;
+    });
     try {
       const call = request({ host: "127.0.0.1", port, path: "/trpc/account.me" });
       call.on("error", () => {});
@@ -288,7 +301,6 @@ describe("the door of single calls", () => {
       await vi.waitFor(() => expect(signal?.aborted).toBe(true));
     } finally {
       left.resolve();
-      Object.assign(byPath, { "account.me": me });
     }
   });
 });

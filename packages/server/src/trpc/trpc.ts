@@ -1,4 +1,5 @@
-import { initTRPC } from "@trpc/server";
+import type { ErrorCode } from "@levelup/contract/errors";
+import { initTRPC, type TRPCError } from "@trpc/server";
 import type { Context } from "./context.ts";
 import { asDeclared, toLevelUpError, toTRPCError, toWire } from "./error-mapping.ts";
 
@@ -13,23 +14,38 @@ const t = initTRPC.context<Context>().create({
 
 export const { router, createCallerFactory } = t;
 
+type Outcome = { ok: true } | { ok: false; error: unknown };
+
 /**
- * Turns whatever a procedure throws into an error that it declares, or INTERNAL, and says how each call went: with the
- * code that the client hears. Outermost, and one for both: each middleware costs a call a copy of all that it knows.
+ * Runs a call, turns whatever it throws into an error that its procedure declares, or INTERNAL, and says how it went:
+ * with the code that the client hears. No middleware of its own, since each costs every call copies of all that it knows.
  */
-const answered = t.middleware(async ({ ctx, next, path }) => {
+async function answer<Result extends Outcome>(
+  { ctx, path }: { ctx: Context; path: string },
+  run: () => Promise<Result>,
+): Promise<Result> {
   const startedAt = performance.now();
-  const result = await next();
-  const error = result.ok ? null : asDeclared(toLevelUpError(result.error), path);
-  ctx.onCall(path, error?.code ?? "OK", performance.now() - startedAt);
-  if (error === null) return result;
-  throw toTRPCError(error);
-});
+  const hear = (code: ErrorCode | "OK") => ctx.onCall(path, code, performance.now() - startedAt);
+  function declared(thrown: unknown): TRPCError {
+    const error = asDeclared(toLevelUpError(thrown), path);
+    hear(error.code);
+    return toTRPCError(error);
+  }
+  let result: Result;
+  try {
+    result = await run();
+  } catch (thrown) {
+    throw declared(thrown);
+  }
+  if (!result.ok) throw declared(result.error);
+  hear("OK");
+  return result;
+}
 
 /** A procedure that anybody may call. */
-export const publicProcedure = t.procedure.use(answered);
+export const publicProcedure = t.procedure.use((call) => answer(call, call.next));
 
 /** A procedure for a logged-in account: `ctx.actor` is who calls. Throws TOKEN_* or ACCOUNT_INACTIVE. */
-export const authenticatedProcedure = publicProcedure.use(async ({ ctx, next }) =>
-  next({ ctx: { actor: await ctx.authenticate() } }),
+export const authenticatedProcedure = t.procedure.use((call) =>
+  answer(call, async () => call.next({ ctx: { actor: await call.ctx.authenticate() } })),
 );
