@@ -7,7 +7,7 @@ import { expectUnavailable } from "./support.ts";
 import { readAnswer, tokenOf } from "./wire.ts";
 
 /** Two PostgreSQL servers, etcd, HAProxy and two of ours start on a busy machine, and a failover takes its time. */
-const timeoutMs = 180_000;
+const timeoutMs = 240_000;
 
 /** The longest time without a success among moments that are in order, in seconds. */
 function longestGap(moments: number[]): string {

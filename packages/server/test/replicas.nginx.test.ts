@@ -14,7 +14,7 @@ const accountBurst = 10;
 const addressBurst = 3;
 
 /** Starts of servers on a busy machine. */
-const timeoutMs = 120_000;
+const timeoutMs = 240_000;
 
 function me(url: string, token: string): Promise<Response> {
   return fetch(`${url}/trpc/account.me`, { headers: { authorization: `Token ${token}` } });
