@@ -75,7 +75,7 @@ describe("whose account it is", () => {
   });
 });
 
-test("what an operator does and cannot be put on record does not happen", async () => {
+test("G5: what an operator does and cannot be put on record does not happen", async () => {
   await using here = await operatedApp();
   const { account } = await here.app.gamer({ username: "ada" });
   await here.app.anonymous.auth.login({ username: "ada", password: "wrong" });

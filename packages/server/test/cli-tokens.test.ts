@@ -43,6 +43,17 @@ describe("levelup tokens", () => {
       { device: "nightly report", userAgent: "levelup cli (operator)" },
       { userAgent: "vitest" },
     ]);
+    for (const shown of JSON.parse(listJson.out)) {
+      expect(Object.keys(shown).sort()).toEqual([
+        "address",
+        "createdAt",
+        "device",
+        "expiresAt",
+        "id",
+        "lastUsedAt",
+        "userAgent",
+      ]);
+    }
     expect(list.out).toContain("nightly report");
     for (const text of [issued.err, list.out, listJson.out, audit.out, here.app.logLines().join()]) {
       expect(text).not.toMatch(/lu_[0-9a-f]/);

@@ -37,11 +37,18 @@ export async function levelup(args: string[], options: CliOptions = {}): Promise
     env,
     user: "operator",
     openDatabase: open,
-    in: Object.assign(Readable.from([input]), isTTY ? { isTTY, setRawMode } : {}),
+    in: isTTY ? Object.assign(typed(input), { isTTY, setRawMode }) : Readable.from([input]),
     out: collect("out"),
     err: Object.assign(collect("err"), { isTTY }),
   });
   return { code, ...said };
+}
+
+/** A terminal's input does not end when nothing more is typed. */
+function typed(input: string | Buffer): Readable {
+  const keyboard = new Readable({ read: () => {} });
+  keyboard.push(input);
+  return keyboard;
 }
 
 /** An app, and the command line on its database: one is enough for many commands. */
