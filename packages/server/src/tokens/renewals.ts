@@ -18,19 +18,21 @@ const minuteMs = 60 * 1000;
 /**
  * Only a token that expires when it did at its use: one that was renewed elsewhere needs no second write, and one that
  * somebody has shortened meanwhile stays short. A row that is locked is being ended or renewed, and is nobody to wait for.
+ * The arrays lead the planner, which cannot tell how many uses there are, to the index.
  */
 const renewal = `
-  with due as (
-    select t.id, used.used_ms, used.idle_ms
-    from jsonb_to_recordset($1::text::jsonb) as used (id bigint, used_ms float8, idle_ms float8, expires_ms float8)
-    join tokens t on t.id = used.id
-    where ${expiryColumn} = used.expires_ms
+  with used as materialized (
+    select * from jsonb_to_recordset($1::text::jsonb)
+      as used (id bigint, used_ms float8, idle_ms float8, expires_ms float8)
+  ), due as (
+    select t.id, used.used_ms, used.idle_ms from used join tokens t on t.id = used.id
+    where t.id = any (array(select id from used)) and ${expiryColumn} = used.expires_ms
     for update of t skip locked
   )
   update tokens t set
     last_used_at = to_timestamp(due.used_ms / 1000),
     expires_at = least(to_timestamp(due.idle_ms / 1000), t.hard_expires_at)
-  from due where due.id = t.id`;
+  from due where t.id = due.id and t.id = any (array(select id from due))`;
 
 type Use = { id: number; used_ms: number; idle_ms: number; expires_ms: number };
 
