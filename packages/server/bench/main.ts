@@ -1,5 +1,5 @@
 /** `npm run bench`: see `--help`. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Bench } from "./bench.ts";
@@ -16,6 +16,8 @@ import { rows } from "./rows/index.ts";
 const minuteMs = 60_000;
 /** Rows end by themselves before: beyond it something hangs. */
 const limitMs = 30 * minuteMs;
+
+const profile = new URL("where-the-time-goes.md", import.meta.url);
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -62,7 +64,14 @@ async function main(args: string[]): Promise<number> {
     }
     await databases.close();
 
-    const results = resultsText(measured, { about, leftOut, failed, rounds: options.rounds, quick: options.quick });
+    const results = resultsText(measured, {
+      about,
+      leftOut,
+      failed,
+      rounds: options.rounds,
+      quick: options.quick,
+      seeAlso: existsSync(profile) ? ["[Where the time of one call goes](where-the-time-goes.md), by a profiler."] : [],
+    });
     process.stdout.write(`\n${results}`);
     const whole = options.only.length === 0 && !options.quick && failed.length === 0;
     const folder = options.out ?? (whole ? fileURLToPath(new URL(".", import.meta.url)) : null);

@@ -10,7 +10,7 @@ const finding: Finding = {
   beside: { name: "another", unit: "calls/s", values: [5000, 4000, 5500] },
   target: { of: "ratio", atLeast: 2 },
 };
-const circumstances = { about: ["2 cores"], leftOut: new Map(), failed: [], rounds: 3, quick: false };
+const circumstances = { about: ["2 cores"], leftOut: new Map(), failed: [], rounds: 3, quick: false, seeAlso: [] };
 
 test("a line of the table has both medians with their spread, the ratio, and whether the target was met", () => {
   const [, , line] = findingsTable([finding]).split("\n");

@@ -8,11 +8,13 @@ export type Circumstances = {
   failed: readonly string[];
   rounds: number;
   quick: boolean;
+  /** Files beside the results that say more. */
+  seeAlso: readonly string[];
 };
 
 /** RESULTS.md. */
 export function resultsText(measured: readonly Measured[], circumstances: Circumstances): string {
-  const { about, leftOut, failed, rounds, quick } = circumstances;
+  const { about, leftOut, failed, rounds, quick, seeAlso } = circumstances;
   const findings = measured.flatMap((one) => one.findings);
   const details = measured.flatMap(({ details = [] }) => details);
   const notes = measured.flatMap(({ notes = [] }) => notes);
@@ -22,6 +24,7 @@ export function resultsText(measured: readonly Measured[], circumstances: Circum
     quick ? "**A quick run: it shows that the bench works, and nothing else.**" : "",
     findingsTable(findings),
     `Each figure is the median of up to ${rounds} rounds, the least and the most in brackets. The contenders took turns; a ratio is taken round by round. Every server ran with \`NODE_ENV=production\`, logs as it does by default, and writes them to /dev/null.`,
+    ...seeAlso,
     ...details.map(detailText),
     notes.length === 0 ? "" : `## Notes\n\n${notes.map((note) => `- ${note}`).join("\n")}`,
     `## The machine\n\n${about.map((line) => `- ${line}`).join("\n")}`,

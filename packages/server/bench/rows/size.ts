@@ -12,14 +12,17 @@ const tokensPerUser = 5;
 async function measure(bench: Bench): Promise<Measured> {
   const lookups = bench.quick ? 200 : 4000;
   const sizes = await Promise.all([prepare(bench, 1000), prepare(bench, bench.quick ? 20_000 : 1_000_000)]);
-  await alternate(bench, sizes, async ({ database, users, tokens, tokenCheck, loginQuery }) => {
+  const about = sizes.map(({ database, users, tokens }) => ({ url: database.url, users, tokens }));
+  await alternate(bench, [null], async () => {
     const command = [process.execPath, "--disable-warning=ExperimentalWarning", worker];
-    const output = await bench.processes.output([...command, database.url, `${users}`, `${tokens}`, `${lookups}`], {
-      timeoutMs: 120_000,
+    const output = await bench.processes.output([...command, `${lookups}`, JSON.stringify(about)], {
+      timeoutMs: 180_000,
     });
-    const seen = JSON.parse(output) as { tokenCheck: number; loginQuery: number };
-    tokenCheck.values.push(seen.tokenCheck);
-    loginQuery.values.push(seen.loginQuery);
+    const seen = JSON.parse(output) as { tokenChecks: number[]; loginQueries: number[] };
+    for (const [index, { tokenCheck, loginQuery }] of sizes.entries()) {
+      tokenCheck.values.push(seen.tokenChecks[index] ?? Number.NaN);
+      loginQuery.values.push(seen.loginQueries[index] ?? Number.NaN);
+    }
   });
   for (const { database } of sizes) await database.drop();
 

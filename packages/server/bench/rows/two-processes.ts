@@ -76,6 +76,9 @@ async function measure(bench: Bench): Promise<Measured> {
         ]),
       },
     ],
+    notes: [
+      "Two processes share their cores with nginx, the load generator and PostgreSQL, so that on a small machine they cannot serve twice the calls of one. What a call costs the servers says whether they hold each other up: if not, it is the same with two as with one.",
+    ],
   };
 }
 

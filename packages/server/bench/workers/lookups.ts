@@ -1,6 +1,6 @@
 /**
- * Times the check of a token and the query of a login, as the service runs them, on a database of so many rows. Prints
- * the medians in microseconds.
+ * Times the check of a token and the query of a login, as the service runs them, on databases of several sizes.
+ * Prints the medians in microseconds.
  */
 import pino from "pino";
 import { findCredentials } from "../../src/accounts/credentials.ts";
@@ -9,27 +9,40 @@ import { readEnv } from "../../src/env.ts";
 import { djangoKey } from "../lib/rows-of-a-size.ts";
 import { median } from "../lib/statistics.ts";
 
-const [url = "", ...numbers] = process.argv.slice(2);
-const [users = 0, tokens = 0, count = 0] = numbers.map(Number);
-// Whatever is remembered of a token is no lookup.
-const env = readEnv({ DATABASE_URL: url, TOKEN_CACHE: "off" });
-await using app = await createApp(env, { log: pino({ level: "silent" }) });
+const count = Number(process.argv[2]);
+const sizes = JSON.parse(process.argv[3] ?? "[]") as { url: string; users: number; tokens: number }[];
 
 /** Any one of so many, and each time another. */
 const anyOf = (many: number) => 1 + Math.floor(Math.random() * many);
 
-async function time(work: () => Promise<unknown>): Promise<number> {
-  const times: number[] = [];
-  for (let index = -count / 10; index < count; index += 1) {
-    const startedAt = performance.now();
-    await work();
-    if (index >= 0) times.push((performance.now() - startedAt) * 1000);
+async function open({ url, users, tokens }: (typeof sizes)[number]) {
+  // Whatever is remembered of a token is no lookup.
+  const env = readEnv({ DATABASE_URL: url, TOKEN_CACHE: "off" });
+  const app = await createApp(env, { log: pino({ level: "silent" }) });
+  async function queryLogin(): Promise<void> {
+    const found = await findCredentials(app.database.fork(), `Gamer-${anyOf(users)}`);
+    if (found === null) throw new Error("no such user");
   }
-  return median(times);
+  return { app, checkToken: () => app.services.tokens.verify(djangoKey(anyOf(tokens))), queryLogin };
 }
 
-const tokenCheck = await time(() => app.services.tokens.verify(djangoKey(anyOf(tokens))));
-const loginQuery = await time(async () => {
-  if ((await findCredentials(app.database.fork(), `Gamer-${anyOf(users)}`)) === null) throw new Error("no such user");
-});
-process.stdout.write(JSON.stringify({ tokenCheck, loginQuery }));
+const opened: Awaited<ReturnType<typeof open>>[] = [];
+for (const size of sizes) opened.push(await open(size));
+
+/** Each in turn, lookup by lookup: whatever else the machine does falls on all of them alike. */
+async function medians(lookups: (() => Promise<unknown>)[]): Promise<number[]> {
+  const times: number[][] = lookups.map(() => []);
+  for (let index = -count / 10; index < count; index += 1) {
+    for (const [which, lookup] of lookups.entries()) {
+      const startedAt = performance.now();
+      await lookup();
+      if (index >= 0) times[which]?.push((performance.now() - startedAt) * 1000);
+    }
+  }
+  return times.map(median);
+}
+
+const tokenChecks = await medians(opened.map(({ checkToken }) => checkToken));
+const loginQueries = await medians(opened.map(({ queryLogin }) => queryLogin));
+for (const { app } of opened) await app.close();
+process.stdout.write(JSON.stringify({ tokenChecks, loginQueries }));
