@@ -110,6 +110,6 @@ function bars(series: Series[]) {
 export const authenticated: Row = {
   name: "authenticated",
   about: "authenticated calls a second, beside bare tRPC, better-auth and DRF",
-  enoughSeconds: 240,
+  enoughSeconds: 200,
   measure,
 };

@@ -72,6 +72,6 @@ function statusOf(url: string, token: string, agent: Agent): Promise<number> {
 export const forgetting: Row = {
   name: "forgetting",
   about: "how soon a process refuses a token that was ended elsewhere",
-  enoughSeconds: 60,
+  enoughSeconds: 40,
   measure,
 };

@@ -68,6 +68,6 @@ function bare({ processes }: Bench): Entry {
 export const logins: Row = {
   name: "logins",
   about: "logins a second, beside bare bcrypt.compare and the peers",
-  enoughSeconds: 180,
+  enoughSeconds: 160,
   measure,
 };

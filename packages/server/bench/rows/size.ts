@@ -67,6 +67,6 @@ async function prepare(bench: Bench, users: number): Promise<Size> {
 export const size: Row = {
   name: "size",
   about: "lookups among 1,000,000 users and among 1,000",
-  enoughSeconds: 210,
+  enoughSeconds: 180,
   measure,
 };

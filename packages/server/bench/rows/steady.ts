@@ -17,7 +17,7 @@ const timeoutMs = 10_000;
 type Series = { name: string; p50: number[]; p99: number[]; errors: number[]; loginErrors: number; logins: number[] };
 
 async function measure(bench: Bench): Promise<Measured> {
-  const seconds = bench.quick ? 2 : 8;
+  const seconds = bench.quick ? 2 : 7;
   const running: { series: Series; server: Contestant }[] = [];
   for (const contender of bench.present([levelUp, betterAuth, drfTwoWorkers])) {
     const server = await contender.start(bench);
@@ -95,6 +95,6 @@ function emptySeries({ name }: Contender): Series {
 export const steady: Row = {
   name: "steady",
   about: "how long account.me takes while 64 clients log in, beside the peers",
-  enoughSeconds: 240,
+  enoughSeconds: 220,
   measure,
 };
