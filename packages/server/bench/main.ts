@@ -79,7 +79,7 @@ async function main(args: string[]): Promise<number> {
     else {
       mkdirSync(folder, { recursive: true });
       writeFileSync(join(folder, "RESULTS.md"), results);
-      writeFileSync(join(folder, "results.svg"), chartOf(measured));
+      writeFileSync(join(folder, "results.svg"), chartOf(measured, options));
       say(`\nWritten to ${folder}`);
     }
     return failed.length === 0 ? 0 : 1;

@@ -37,8 +37,10 @@ export function resultsText(measured: readonly Measured[], circumstances: Circum
 }
 
 /** results.svg. */
-export function chartOf(measured: readonly Measured[]): string {
-  const groups = measured.flatMap(({ bars = [] }) => bars);
+export function chartOf(measured: readonly Measured[], { quick }: Pick<Circumstances, "quick">): string {
+  const groups = measured
+    .flatMap(({ bars = [] }) => bars)
+    .map((group) => (quick ? { ...group, title: `Quick run: ${group.title}` } : group));
   const description = groups
     .map(
       ({ title, unit, bars }) =>
