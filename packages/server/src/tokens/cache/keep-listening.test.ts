@@ -95,6 +95,8 @@ describe("D13: the cache", () => {
     connections[0]?.ears.lost(new Error("cut"));
     const lost = cache.isOn();
     await expect.poll(() => beats.length, { interval: 1 }).toBe(2);
+    // Not by what others tell, which may have been on its way for longer.
+    connections[1]?.ears.hear("levelup_forget", "1");
     const listensAgain = cache.isOn();
     for (const beat of beats) deliver(beat);
 
