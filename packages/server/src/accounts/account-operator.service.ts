@@ -1,6 +1,6 @@
 import type { registerInput } from "@levelup/contract";
 import type { z } from "zod";
-import { recordAudit } from "../audit/audit.ts";
+import { auditInsert, auditValues, recordAudit } from "../audit/audit.ts";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../db/database.ts";
 import { LevelUpError } from "../errors.ts";
@@ -9,9 +9,15 @@ import type { RequestInfo } from "../request-info.ts";
 import type { ThrottleService } from "../throttle/throttle.service.ts";
 import { Token } from "../tokens/token.entity.ts";
 import { type Credentials, findCredentials, findCredentialsById } from "./credentials.ts";
-import { insertAccount, isUsernameTaken, usernameTaken } from "./insert-account.ts";
+import { accountInserts, accountValues, isUsernameTaken, usernameTaken } from "./insert-account.ts";
 
 type NewAccount = Omit<z.output<typeof registerInput>, "device"> & { isStaff: boolean; isSuperuser: boolean };
+
+/** A user, its gamer and what the audit says of it, in one statement. */
+const creation = `
+  with ${accountInserts},
+  event as (${auditInsert({ userId: "u.id", tokenId: "null::bigint", from: "from u" })})
+  select id from u`;
 
 /** An account as an operator is told of it. */
 export type FoundAccount = { id: number; username: string; isActive: boolean };
@@ -48,11 +54,12 @@ export function createAccountOperatorService({
     const passwordHash = await passwords.hash(password);
     const now = clock.now();
     try {
-      return await database.fork().transactional(async (em) => {
-        const userId = await insertAccount(em, { ...profile, passwordHash, dateJoined: now, lastLogin: null });
-        await recordAudit(em, { event: "user_create", outcome: "success", at: now, userId, request });
-        return { id: userId, username: profile.username, isActive: true };
+      const [row] = await database.fork().execute<{ id: number }[]>(creation, {
+        ...auditValues({ event: "user_create", outcome: "success", at: now, request }),
+        ...accountValues({ ...profile, passwordHash, dateJoined: now, lastLogin: null }),
       });
+      if (row === undefined) throw new Error("a user just inserted is not there");
+      return { id: row.id, username: profile.username, isActive: true };
     } catch (error) {
       throw isUsernameTaken(error) ? usernameTaken(error) : error;
     }

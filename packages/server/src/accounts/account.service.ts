@@ -14,7 +14,7 @@ import { findAccount } from "./account.query.ts";
 import { changePassword, type PasswordChange } from "./change-password.ts";
 import { Gamer } from "./gamer.entity.ts";
 import { type Login, login } from "./login.ts";
-import { type Registration, register } from "./register.ts";
+import { createRegister, type Registration } from "./register.ts";
 import { User } from "./user.entity.ts";
 
 export type AccountDeps = {
@@ -29,7 +29,7 @@ export type AccountDeps = {
 type AccountUpdate = z.output<typeof updateAccountInput>;
 
 export type AccountService = {
-  /** @throws what {@link register} throws. */
+  /** @throws what {@link createRegister} says. */
   register(input: Registration, request: RequestInfo): Promise<RegisterOutput>;
   /** @throws what {@link login} throws. */
   login(input: Login, request: RequestInfo): Promise<LoginOutput>;
@@ -75,7 +75,7 @@ export function createAccountService(deps: AccountDeps): AccountService {
   }
 
   return {
-    register: (input, request) => register(deps, input, request),
+    register: createRegister(deps),
     login: (input, request) => login(deps, input, request),
     changePassword: (actor, input, request) => changePassword(deps, actor, input, request),
     me: ({ account }) => account,

@@ -1,9 +1,7 @@
 import { usernameKey } from "@levelup/contract/rules";
-import { UniqueConstraintViolationException } from "@mikro-orm/core";
-import type { Em } from "../db/database.ts";
+import type { NamedValues } from "../db/by-name.ts";
 import { LevelUpError } from "../errors.ts";
-import { Gamer } from "./gamer.entity.ts";
-import { User, usernameKeyIndex } from "./user.entity.ts";
+import { usernameKeyIndex } from "./user.entity.ts";
 
 type NewAccount = {
   username: string;
@@ -18,20 +16,26 @@ type NewAccount = {
   lastLogin: Date | null;
 };
 
-/** Inserts a user and its gamer into the caller's transaction, and returns the user's id. */
-export async function insertAccount(em: Em, { bio, ...user }: NewAccount): Promise<number> {
-  const userId = await em.insert(User, { ...user, usernameKey: usernameKey(user.username), isActive: true });
-  await em.insert(Gamer, { user: userId, bio });
-  return userId;
+/**
+ * The part of a statement that inserts a user, `u`, and its gamer, `g`. What else has to be there with them is written
+ * by the same statement, which is a transaction by itself and one way to the database instead of many.
+ */
+export const accountInserts = `
+  u as (
+    insert into users (username, username_key, email, password_hash, first_name, last_name,
+      is_active, is_staff, is_superuser, date_joined, last_login)
+    values (:username, :usernameKey, :email, :passwordHash, :firstName, :lastName,
+      true, :isStaff, :isSuperuser, :dateJoined, :lastLogin)
+    returning *),
+  g as (insert into gamers (user_id, bio) select id, :bio from u returning bio)`;
+
+export function accountValues(account: NewAccount): NamedValues {
+  return { ...account, usernameKey: usernameKey(account.username) };
 }
 
-/** Whether an insert found the name taken. MikroORM copies the constraint's name from the driver onto its own error. */
+/** Whether an insert found the name taken: the unique index decides, and the driver's error names it. */
 export function isUsernameTaken(error: unknown): error is Error {
-  return (
-    error instanceof UniqueConstraintViolationException &&
-    "constraint" in error &&
-    error.constraint === usernameKeyIndex
-  );
+  return error instanceof Error && "constraint" in error && error.constraint === usernameKeyIndex;
 }
 
 export function usernameTaken(cause?: Error): LevelUpError {

@@ -1,9 +1,9 @@
 import type { MintedToken } from "@levelup/contract";
 import { cutUserAgent } from "../audit/audit.ts";
+import type { NamedValues } from "../db/by-name.ts";
 import type { Em } from "../db/database.ts";
 import type { TokenSettings } from "../env.ts";
 import type { RequestInfo } from "../request-info.ts";
-import { Token } from "./token.entity.ts";
 import { digestToken, generateToken } from "./token-format.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -16,35 +16,52 @@ export function expiriesAt(now: Date, settings: TokenSettings): { idle: Date; ha
   };
 }
 
+type NewToken = { device: string | null | undefined; request: RequestInfo; now: Date };
+
+/** Inserts a token. Whose it is, is SQL: a statement that makes the user knows its id only then. */
+export function tokenInsert({ userId, from }: { userId: string; from: string }): string {
+  return `
+    insert into tokens (digest, user_id, device, address, user_agent,
+      created_at, last_used_at, expires_at, hard_expires_at)
+    select :digest, ${userId}, :device, :address, :userAgent, :now, :now, :idleExpiry, :hardExpiry ${from}
+    returning id`;
+}
+
+/** A fresh token, and the values of {@link tokenInsert}. It cannot be had again. */
+export function makeToken(settings: TokenSettings, of: NewToken): { minted: MintedToken; values: NamedValues } {
+  const token = generateToken();
+  const { idle, hard } = expiriesAt(of.now, settings);
+  const values = {
+    digest: digestToken(token),
+    device: of.device || null,
+    address: of.request.address,
+    userAgent: cutUserAgent(of.request.userAgent),
+    now: of.now,
+    idleExpiry: idle,
+    hardExpiry: hard,
+  };
+  return { minted: { token, expiresAt: idle.toISOString() }, values };
+}
+
+/** The new token is not among those that the statement sees, and is one of them. */
+const mint = `
+  with minted as (${tokenInsert({ userId: ":userId::int", from: "" })}),
+  trimmed as (
+    delete from tokens where id in (
+      select id from tokens where user_id = :userId order by (expires_at > :now) desc, id desc offset :others))
+  select id::float8 as id from minted`;
+
 /**
  * Makes a token for a user and lets the oldest go beyond the limit. Call it within a transaction that has locked the
- * user's row, or has just inserted it: then of several logins at once each counts the others' tokens.
- *
- * @returns the token's id, and the token itself: it cannot be had again.
+ * user's row: then of several logins at once each counts the others' tokens.
  */
 export async function mintToken(
   em: Em,
   settings: TokenSettings,
-  of: { userId: number; device: string | null | undefined; request: RequestInfo; now: Date },
+  { userId, ...of }: NewToken & { userId: number },
 ): Promise<MintedToken & { id: number }> {
-  const token = generateToken();
-  const { idle, hard } = expiriesAt(of.now, settings);
-  const inserted = await em.insert(Token, {
-    digest: digestToken(token),
-    user: of.userId,
-    device: of.device || null,
-    address: of.request.address,
-    userAgent: cutUserAgent(of.request.userAgent),
-    createdAt: of.now,
-    lastUsedAt: of.now,
-    expiresAt: idle,
-    hardExpiresAt: hard,
-  });
-  await em.execute(
-    `delete from tokens where id in (
-       select id from tokens where user_id = ? order by (expires_at > ?) desc, id desc offset ?)`,
-    [of.userId, of.now, settings.perUser],
-  );
-  // PostgreSQL's driver reads a bigint as a text, and `insert` hands it on as it came.
-  return { id: Number(inserted), token, expiresAt: idle.toISOString() };
+  const { minted, values } = makeToken(settings, of);
+  const [row] = await em.execute<{ id: number }[]>(mint, { ...values, userId, others: settings.perUser - 1 });
+  if (row === undefined) throw new Error("a token just inserted is not there");
+  return { ...minted, id: row.id };
 }
