@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { Database, Em } from "../db/database.ts";
+import type { Statement } from "../db/prepared.ts";
 import { LevelUpError } from "../errors.ts";
 
 /**
@@ -33,15 +34,19 @@ export type Attempts = {
 
 const secondsPerHour = 3600;
 
-/** More than one attempt can add, so that the table shrinks under any load. */
-const purgedAtOnce = 10;
+/** Attempts from one purge to the next, which is a way to the database of its own. */
+const purgedEvery = 8;
+/** More than so many attempts can add, so that the table shrinks under any load. */
+const purgedAtOnce = 80;
 
 /** When a counter opens that is open: at no time of ours, since another replica's clock may be behind it. */
 const open = "timestamptz '-infinity'";
 
 /** Ordered by key, here and in {@link giveBackQuery}: two statements that share counters lock them in one order. */
 const takeQuery = (count: number) => `
-  with asked (key, burst, forgive, at) as (values ${tuples(count, "(?::bytea, ?::int, ?::float8 * interval '1 second', ?::timestamptz)")}),
+  with asked as (
+    select key, burst, forgive_seconds * interval '1 second' as forgive, at
+    from (values ${tuples(count, ["bytea", "int", "float8", "timestamptz"])}) as v (key, burst, forgive_seconds, at)),
   closed as (
     select a.opens_at - asked.at as wait from attempts a join asked on asked.key = a.key where a.opens_at > asked.at),
   taken as (
@@ -73,7 +78,7 @@ const takeQuery = (count: number) => `
 
 /** Opens what the attempt itself closed, unless another has come since. */
 const giveBackQuery = (count: number) => `
-  with mine (key, opens_at, cleared) as (values ${tuples(count, "(?::bytea, ?::timestamptz, ?::boolean)")}),
+  with mine (key, opens_at, cleared) as (values ${tuples(count, ["bytea", "timestamptz", "boolean"])}),
   locked as (select a.key from attempts a join mine on mine.key = a.key order by a.key for update of a)
   update attempts a set
     level = case when mine.cleared then 0 else greatest(0, a.level - 1) end,
@@ -82,25 +87,42 @@ const giveBackQuery = (count: number) => `
 
 const purgeQuery = `
   delete from attempts where key in (
-    select key from attempts where expires_at <= ? order by expires_at limit ${purgedAtOnce} for update skip locked)`;
+    select key from attempts where expires_at <= $1 order by expires_at limit ${purgedAtOnce} for update skip locked)`;
 
 type TakeRow = { key: string; opensAt: string; waitSeconds: null } | { key: null; opensAt: null; waitSeconds: number };
 
 export function createAttempts({ database, clock }: { database: Database; clock: Clock }): Attempts {
+  const takeOf = preparedByCount<TakeRow>(takeQuery);
+  const giveBackOf = preparedByCount<object>(giveBackQuery);
+  const purge = prepared<object>(purgeQuery);
+  let takenSincePurge = purgedEvery;
+
   /** Whatever is wrong with the counters, nothing is let past them. */
-  async function query<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
-    try {
-      return (await database.fork().execute(sql, parameters)) as Row[];
-    } catch (error) {
-      throw new LevelUpError("UNAVAILABLE", { retryAfterSeconds: 1 }, { cause: error });
-    }
+  function prepared<Row extends object>(sql: string): Statement<Row> {
+    const run = database.prepare<Row>(sql);
+    return async (values) => {
+      try {
+        return await run(values);
+      } catch (error) {
+        throw new LevelUpError("UNAVAILABLE", { retryAfterSeconds: 1 }, { cause: error });
+      }
+    };
+  }
+
+  /** An attempt counts in a few counters at most, and so there are few such statements. */
+  function preparedByCount<Row extends object>(sqlOf: (count: number) => string): (count: number) => Statement<Row> {
+    const known = new Map<number, Statement<Row>>();
+    return (count) => {
+      const statement = known.get(count) ?? prepared<Row>(sqlOf(count));
+      known.set(count, statement);
+      return statement;
+    };
   }
 
   async function take(counters: Counter[]): Promise<Taken[]> {
     if (counters.length === 0) return [];
     const now = clock.now();
-    const rows = await query<TakeRow>(
-      takeQuery(counters.length),
+    const rows = await takeOf(counters.length)(
       counters.flatMap(({ key, limit }) => [key, limit.burst, secondsPerHour / limit.perHour, now]),
     );
     const waits = rows.flatMap((row) => row.waitSeconds ?? []);
@@ -114,14 +136,17 @@ export function createAttempts({ database, clock }: { database: Database; clock:
       await refund(taken);
       return take(counters);
     }
-    await query(purgeQuery, [now]);
+    takenSincePurge += 1;
+    if (takenSincePurge >= purgedEvery) {
+      takenSincePurge = 0;
+      await purge([now]);
+    }
     return taken;
   }
 
   async function giveBack(taken: Taken[], succeeded: boolean): Promise<void> {
     if (taken.length === 0) return;
-    await query(
-      giveBackQuery(taken.length),
+    await giveBackOf(taken.length)(
       taken.flatMap(({ counter, opensAt }) => [counter.key, opensAt, succeeded && counter.onSuccess === "clear"]),
     );
   }
@@ -149,6 +174,9 @@ export async function forgetAttempts(
   return rows.length;
 }
 
-function tuples(count: number, tuple: string): string {
-  return Array.from({ length: count }, () => tuple).join(", ");
+/** `($1::int, $2::text), ($3::int, $4::text)`: so many tuples of values of these types. */
+function tuples(count: number, types: string[]): string {
+  const tuple = (index: number) =>
+    types.map((type, place) => `$${index * types.length + place + 1}::${type}`).join(", ");
+  return Array.from({ length: count }, (_, index) => `(${tuple(index)})`).join(", ");
 }
