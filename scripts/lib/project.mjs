@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 /** The folder of the checkout: the scripts work from any current directory. */
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** Starts the service; Node runs the TypeScript as it stands. */
-export const serverMain = join(root, "packages", "server", "src", "main.ts");
+/** Starts the service, whose TypeScript Node runs as it stands. */
+export const serverMain = join(root, "packages", "server", "bin", "serve.mjs");
 
 /** @param {string} file */
 const readJson = (file) => JSON.parse(readFileSync(file, "utf8"));

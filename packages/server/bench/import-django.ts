@@ -14,7 +14,7 @@ import { djangoHash, djangoTables } from "../test/django-database.ts";
 const users = Number(process.argv[2] ?? 100_000);
 const folder = mkdtempSync(join(tmpdir(), "levelup-bench-"));
 const file = join(folder, "db.sqlite3");
-const cli = fileURLToPath(new URL("../src/cli.ts", import.meta.url));
+const cli = fileURLToPath(new URL("../bin/levelup.mjs", import.meta.url));
 
 const numbers = `with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < ${users})`;
 

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { userInfo } from "node:os";
 import { runCli } from "./cli/run.ts";
 import { openDatabase } from "./db/database.ts";

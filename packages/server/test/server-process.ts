@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../bin/serve.mjs", import.meta.url));
 
 /** However a test ends, even killed or hanging, what it started goes with it; only Linux knows how. */
 const dieWithTest = process.platform === "linux" ? ["setpriv", "--pdeathsig", "KILL"] : [];

@@ -6,7 +6,7 @@ import type { Cores, Running } from "../lib/processes.ts";
 import { ready } from "../lib/ready.ts";
 import { accounts, type Contender, type Contestant, json, password, send } from "./contender.ts";
 
-const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../../bin/serve.mjs", import.meta.url));
 
 const plenty = "1000000";
 
