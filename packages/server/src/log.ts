@@ -1,13 +1,13 @@
 import pino, { type Logger, type LoggerOptions } from "pino";
-import pretty from "pino-pretty";
 import type { Env } from "./env.ts";
 import { createLogDestination } from "./log-destination.ts";
 import { serializeError } from "./log-error.ts";
 
 /** The process's log: JSON lines, or readable ones in a terminal. */
-export function createLog(level: Env["logLevel"]): Logger {
+export async function createLog(level: Env["logLevel"]): Promise<Logger> {
   const options = logOptions(level);
   if (!process.stdout.isTTY) return pino(options, createLogDestination());
+  const { default: pretty } = await import("pino-pretty");
   // In this thread and at once: a worker may lose its last lines when the process ends.
   return pino(options, pretty({ sync: true, ignore: "pid,hostname", translateTime: "SYS:HH:MM:ss" }));
 }

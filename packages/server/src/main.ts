@@ -9,7 +9,7 @@ import { stopOnSignals } from "./stop.ts";
 
 try {
   const env = readEnv(process.env);
-  const log = createLog(env.logLevel);
+  const log = await createLog(env.logLevel);
   // Node would print the error with everything that hangs on it.
   process.on("uncaughtException", (error) => {
     log.fatal({ err: error }, "uncaught");

@@ -6,7 +6,7 @@ const log = new URL("../src/log.ts", import.meta.url);
 
 /** Runs a piece of a program that has a `log`, in a process of its own, as services run. */
 function run(program: string) {
-  const code = `const { createLog } = await import(${JSON.stringify(log.href)}); const log = createLog("info"); ${program}`;
+  const code = `const { createLog } = await import(${JSON.stringify(log.href)}); const log = await createLog("info"); ${program}`;
   return spawn(process.execPath, ["--input-type=module", "--eval", code], { stdio: ["pipe", "pipe", "pipe"] });
 }
 

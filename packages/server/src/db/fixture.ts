@@ -3,9 +3,6 @@ import { usernameKey } from "@levelup/contract/rules";
 import { User } from "../accounts/user.entity.ts";
 import type { Env } from "../env.ts";
 import { isLoopback } from "../http/listen.ts";
-import { importDefaults, importInto } from "../importers/import-django.ts";
-import { defaultNames } from "../importers/source.ts";
-import { openFixtureSource } from "../importers/sources/fixture-source.ts";
 import { StartError } from "../start-error.ts";
 import type { Database } from "./database.ts";
 
@@ -33,6 +30,12 @@ export async function loadFixture(database: Database, env: Env): Promise<boolean
     );
   }
   if (present) return true;
+  // Of no use to any other start.
+  const [{ importDefaults, importInto }, { defaultNames }, { openFixtureSource }] = await Promise.all([
+    import("../importers/import-django.ts"),
+    import("../importers/source.ts"),
+    import("../importers/sources/fixture-source.ts"),
+  ]);
   await using source = await openFixtureSource(files, defaultNames);
   return database.fork().transactional(async (em) => {
     if ((await em.count(User)) > 0) return false;

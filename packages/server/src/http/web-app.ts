@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
 const forEver = "public, max-age=31536000, immutable";
 
 /** Serves the built web app: its fingerprinted files are cached for ever, the page itself never. */
 export async function webApp(fastify: FastifyInstance, webRoot: string): Promise<void> {
+  const { default: fastifyStatic } = await import("@fastify/static");
   const fingerprinted = join(webRoot, "assets");
   await fastify.register(fastifyStatic, {
     root: webRoot,
