@@ -2,11 +2,14 @@ import { expect, test } from "vitest";
 import type { Database } from "../db/database.ts";
 import { createTestClock } from "../testing/test-clock.ts";
 import { createTokenCache } from "./cache/token-cache.ts";
-import { generateToken } from "./token-format.ts";
+import { digestToken, generateToken } from "./token-format.ts";
 import type { TokenRow } from "./verified-token.ts";
 import { createTokenVerifier } from "./verify-token.ts";
 
+const token = generateToken();
+
 const row: TokenRow = {
+  digest: digestToken(token).toString("hex"),
   token_id: 1,
   user_id: 7,
   username: "ada",
@@ -37,8 +40,6 @@ function checkThatReads(...answers: (() => TokenRow[])[]) {
   const renewals = { note: () => undefined, flush: async () => undefined, close: async () => undefined };
   return { verify: createTokenVerifier({ database, cache, renewals, clock: createTestClock() }), cache, asked };
 }
-
-const token = generateToken();
 
 test("D13: a check that read before a revocation, and ends after it was told, leaves nothing behind", async () => {
   const check = checkThatReads(() => {
@@ -75,4 +76,22 @@ test.each([
   await verify(token);
 
   expect(asked.count).toBe(3);
+});
+
+test("tokens that are presented at once are looked up together, and each has its own answer", async () => {
+  const other = generateToken();
+  const { verify, asked } = checkThatReads(() => [
+    { ...row, digest: digestToken(other).toString("hex"), token_id: 2 },
+    row,
+  ]);
+
+  const answers = await Promise.allSettled([verify(token), verify(other), verify(generateToken()), verify(token)]);
+
+  expect(answers).toMatchObject([
+    { value: { tokenId: 1 } },
+    { value: { tokenId: 2 } },
+    { reason: { code: "TOKEN_INVALID" } },
+    { value: { tokenId: 1 } },
+  ]);
+  expect(asked.count).toBe(1);
 });

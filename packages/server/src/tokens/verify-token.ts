@@ -2,15 +2,16 @@ import type { Clock } from "../clock.ts";
 import type { Database } from "../db/database.ts";
 import { LevelUpError } from "../errors.ts";
 import type { TokenCache } from "./cache/token-cache.ts";
+import { createTokenLookup } from "./look-up-token.ts";
 import type { Renewals } from "./renewals.ts";
 import { digestToken, isTokenShaped } from "./token-format.ts";
-import { type Actor, readVerifiedToken, type TokenRow, tokenQuery, type VerifiedToken } from "./verified-token.ts";
+import { type Actor, readVerifiedToken, type VerifiedToken } from "./verified-token.ts";
 
 /** Tells who presents a token. @throws TOKEN_INVALID, TOKEN_EXPIRED or ACCOUNT_INACTIVE. */
 export type VerifyToken = (token: string) => Promise<Actor>;
 
 /**
- * Makes the check of a presented token: from memory, or by one query by its digest. The digest is looked up by an
+ * Makes the check of a presented token: from memory, or by its digest. The digest is looked up by an
  * index, so nothing is compared byte by byte with a secret. What is refused is never remembered.
  */
 export function createTokenVerifier({
@@ -24,11 +25,11 @@ export function createTokenVerifier({
   renewals: Renewals;
   clock: Clock;
 }): VerifyToken {
-  const query = database.prepare<TokenRow>(tokenQuery);
+  const lookUp = createTokenLookup(database);
 
   async function ask(digest: Buffer): Promise<VerifiedToken> {
     const remember = cache.beginReading();
-    const [row] = await query([digest]);
+    const row = await lookUp(digest);
     if (row === undefined) throw new LevelUpError("TOKEN_INVALID");
     if (!row.is_active) throw new LevelUpError("ACCOUNT_INACTIVE");
     if (row.expires_ms <= clock.now().getTime()) throw new LevelUpError("TOKEN_EXPIRED");
