@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { clientAddress, trustedProxies } from "../src/http/client-address.ts";
 import { createWire, inTurn, tokenOf, type Wire } from "./wire.ts";
 
 describe("the client's address", () => {
@@ -39,5 +40,10 @@ describe("the client's address", () => {
     const found = await seen(wire, forwarded);
 
     expect(found === "::1" ? "127.0.0.1" : found).toBe(address);
+  });
+
+  test("of a client that has already left is one for all of them, and no fault of the server's", () => {
+    expect(trustedProxies(["10.0.0.0/8"])(undefined)).toBe(false);
+    expect(clientAddress({ ip: undefined })).toBe("0.0.0.0");
   });
 });

@@ -1,9 +1,9 @@
 import { BlockList, isIP, isIPv6 } from "node:net";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { plainAddress } from "../throttle/address-bucket.ts";
 
 /** Whether an address is one of the proxies in `TRUST_PROXY`: addresses and CIDR ranges. */
-export function trustedProxies(networks: string[]): (address: string) => boolean {
+export function trustedProxies(networks: string[]): (address: string | undefined) => boolean {
   const list = new BlockList();
   for (const network of networks) {
     const [address = "", bits] = network.split("/");
@@ -11,7 +11,7 @@ export function trustedProxies(networks: string[]): (address: string) => boolean
     if (bits === undefined) list.addAddress(address, family);
     else list.addSubnet(address, Number(bits), family);
   }
-  return (text) => {
+  return (text = "") => {
     const address = plainAddress(text);
     return isIP(address) !== 0 && list.check(address, isIPv6(address) ? "ipv6" : "ipv4");
   };
@@ -31,11 +31,20 @@ export function hintAtProxy(fastify: FastifyInstance): void {
   });
 }
 
+/** All clients together that left before they could be asked for their address (RFC 1122, 3.2.1.3). */
+const unknownAddress = "0.0.0.0";
+
 /**
  * The client's address: the socket's, or behind trusted proxies the rightmost hop of X-Forwarded-For that is none of
  * them. Fastify finds that hop; one that is no address was made up before the last proxy, which then is who we know.
  */
-export function clientAddress(request: FastifyRequest): string {
-  const hops = request.ips ?? [request.ip];
-  return plainAddress(hops.findLast((hop) => isIP(hop) !== 0) ?? request.ip);
+export function clientAddress({
+  ip,
+  ips,
+}: {
+  ip: string | undefined;
+  ips?: (string | undefined)[] | undefined;
+}): string {
+  const hops = ips ?? [ip];
+  return plainAddress(hops.findLast((hop = "") => isIP(hop) !== 0) ?? ip ?? unknownAddress);
 }

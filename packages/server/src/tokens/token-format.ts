@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 
 /** What a secret scanner looks for. */
@@ -26,7 +26,7 @@ export function isTokenShaped(text: string): boolean {
 
 /** What is stored of a token. It is random and long, so a plain hash is enough: there is nothing to guess. */
 export function digestToken(token: string): Buffer {
-  return createHash("sha256").update(token).digest();
+  return hash("sha256", token, "buffer");
 }
 
 const checksumLength = 8;
