@@ -40,6 +40,12 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
   return settings.url === null ? openPglite(settings) : openPostgres(settings, settings.url);
 }
 
+/**
+ * PGlite fills its buffers with zeros at each start, and the 128 MB of its own configuration take longer than all the
+ * rest of it. Pages that do not fit are a copy away, in memory or in the operating system's cache.
+ */
+const pgliteBuffers = "shared_buffers=16MB";
+
 async function openPglite(settings: DatabaseSettings): Promise<Database> {
   const [{ MikroORM, createPostgreSqlTypeParsers }, { PGlite }] = await Promise.all([
     import("@mikro-orm/pglite"),
@@ -49,6 +55,7 @@ async function openPglite(settings: DatabaseSettings): Promise<Database> {
   try {
     const pglite = await PGlite.create({
       dataDir: settings.folder === null ? "memory://" : join(settings.folder, "pglite"),
+      startParams: [...PGlite.defaultStartParams, "-c", pgliteBuffers],
       // No column is an array.
       parsers: createPostgreSqlTypeParsers((text) => [text]),
       ...(settings.pgliteTemplate === undefined ? {} : { loadDataDir: settings.pgliteTemplate }),

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, openAsBlob, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { type Database, openDatabase } from "../db/database.ts";
 import { migrate } from "../db/migrate.ts";
 import type { DatabaseSettings } from "../env.ts";
@@ -28,20 +29,43 @@ function templateVersion(): string {
   return hash.digest("hex").slice(0, 16);
 }
 
+/** A Blob hands out copies, which for so many bytes take longer than all that PGlite does with them. It only reads. */
+class Archive extends Blob {
+  readonly #bytes: ArrayBuffer;
+
+  constructor(bytes: Uint8Array<ArrayBuffer>) {
+    super([]);
+    this.#bytes = bytes.buffer;
+  }
+
+  override async arrayBuffer(): Promise<ArrayBuffer> {
+    return this.#bytes;
+  }
+}
+
+let embeddedTemplate: Archive | undefined;
+
 async function inMemory(): Promise<TestDatabase> {
   const settings: DatabaseSettings = { ...shared, url: null, folder: null };
+  embeddedTemplate ??= new Archive(new Uint8Array(await readTemplate(settings)));
+  return { settings: { ...settings, pgliteTemplate: embeddedTemplate }, drop: async () => {} };
+}
+
+async function readTemplate(settings: DatabaseSettings): Promise<Buffer> {
   const file = new URL(`pglite-${templateVersion()}.tar`, cacheFolder);
   if (!existsSync(file)) {
     mkdirSync(cacheFolder, { recursive: true });
     const database = await openDatabase(settings);
     await migrate(database);
+    // What the tables hold already, nobody has to recover from the log.
+    await database.fork().execute("checkpoint");
     const archive = await database.pglite?.dumpDataDir("none");
     await database.close();
     const draft = new URL(`${file}.${process.pid}`);
     writeFileSync(draft, new Uint8Array((await archive?.arrayBuffer()) ?? []));
     renameSync(draft, file);
   }
-  return { settings: { ...settings, pgliteTemplate: await openAsBlob(file) }, drop: async () => {} };
+  return readFile(file);
 }
 
 async function onPostgres(url: string): Promise<TestDatabase> {
