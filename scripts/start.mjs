@@ -1,6 +1,6 @@
 import { installPackages } from "./lib/packages.mjs";
 import { handOver } from "./lib/processes.mjs";
-import { root, serverMain } from "./lib/project.mjs";
+import { leanHeap, root, serverMain } from "./lib/project.mjs";
 import { toolchain } from "./lib/toolchain.mjs";
 import { buildWeb, webRoot } from "./lib/web-build.mjs";
 
@@ -10,7 +10,7 @@ export async function start() {
   await installPackages(tools);
   await buildWeb(tools);
   console.log("Starting the server …");
-  return handOver([tools.node, "--disable-warning=ExperimentalWarning", serverMain], {
+  return handOver([tools.node, "--disable-warning=ExperimentalWarning", leanHeap, serverMain], {
     cwd: root,
     env: { ...tools.env, WEB_ROOT: webRoot },
   });

@@ -8,6 +8,12 @@ export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** Starts the service, whose TypeScript Node runs as it stands. */
 export const serverMain = join(root, "packages", "server", "bin", "serve.mjs");
 
+/**
+ * For the server: V8 keeps 8 MB of young objects before it looks which of them live, and not its default of 16, which
+ * is tens of MB more of memory for calls that are no faster.
+ */
+export const leanHeap = "--max-semi-space-size=8";
+
 /** @param {string} file */
 const readJson = (file) => JSON.parse(readFileSync(file, "utf8"));
 

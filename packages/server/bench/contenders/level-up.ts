@@ -10,6 +10,9 @@ const main = fileURLToPath(new URL("../../bin/serve.mjs", import.meta.url));
 
 const plenty = "1000000";
 
+/** As `npm start` and the image start it. */
+const nodeOptions = ["--disable-warning=ExperimentalWarning", "--max-semi-space-size=8"];
+
 /** As it comes, but that one address may do what here one does. */
 const settings = {
   REGISTRATIONS_BURST: plenty,
@@ -25,7 +28,7 @@ export function spawnLevelUp(
   bench: Bench,
   { databaseUrl, cores = null, env = {}, port }: LevelUpOptions & { databaseUrl: string; port: number },
 ): Running {
-  return bench.processes.start([process.execPath, "--disable-warning=ExperimentalWarning", main], {
+  return bench.processes.start([process.execPath, ...nodeOptions, main], {
     cores,
     env: { ...settings, DATABASE_URL: databaseUrl, HOST: "127.0.0.1", PORT: String(port), ...env },
   });
