@@ -117,16 +117,17 @@ describe("a body", () => {
     );
     const keys = Buffer.from(`{${Array.from({ length: 6000 }, (_, index) => `"${index}":1`).join(",")}}`);
 
-    const times = [...bombs, keys].map((body) => {
-      const start = process.cpuUsage();
+    const judge = (body: Buffer) => {
+      const startedAt = performance.now();
       try {
         readJsonText(body);
       } catch {
         // Refused, as most are.
       }
-      const { user, system } = process.cpuUsage(start);
-      return (user + system) / 1000;
-    });
+      return performance.now() - startedAt;
+    };
+    // The least of several: a busy machine and a cold compiler are not what is judged.
+    const times = [...bombs, keys].map((body) => Math.min(...Array.from({ length: 5 }, () => judge(body))));
 
     expect(Math.max(...times)).toBeLessThan(50);
   });
