@@ -18,7 +18,7 @@ test("G8: of two replicas that migrate at once one does it", async () => {
 
 test("G8: a replica waits for another one's migration, however long a statement may take otherwise", async () => {
   await using app = await createTestApp();
-  const hasty = await openDatabase({ ...app.app.env.database, statementTimeoutMs: 100 });
+  const hasty = await openDatabase({ ...app.app.env.database, statementTimeoutMs: 500 });
   const { promise: locked, resolve } = Promise.withResolvers<void>();
   const holding = app.app.database.fork().transactional(async (em) => {
     await em.execute("lock table migrations in access exclusive mode");
