@@ -4,6 +4,9 @@ import { suites, testDatabaseUrl, testPrograms } from "./scripts/lib/suites.mjs"
 /** Tests that start processes, browsers or databases share the machine with each other. */
 const slowTestMs = 60_000;
 
+/** What is waited for comes soon, but on a busy machine not within vitest's own second. */
+const patience = { poll: { timeout: 20_000 } };
+
 /** What has nothing to say of the embedded database. */
 const postgresOnly = suites.flatMap((suite) => (suite.postgresOnly ? [suite.files] : []));
 
@@ -20,6 +23,7 @@ const project = (name: string, folder: string) => ({
   name,
   include: tests(folder),
   exclude: leftOut,
+  expect: patience,
 });
 
 const server = {
