@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { createSecret } from "../src/secret.ts";
 import { createTestApp, createTestClock } from "../src/testing/index.ts";
+import { leaseMs } from "../src/tokens/cache/token-cache.ts";
 import { backUp, contentsOf, query, restore } from "./backups.ts";
 import { levelup } from "./cli.ts";
 import { operatedServer } from "./operated-server.ts";
@@ -71,7 +72,7 @@ test("G10: restored to yesterday, tokens revoked since live again and passwords 
 
   expect(await levelup(["tokens", "revoke", "--all", "--yes"], { env })).toMatchObject({ code: 0 });
 
-  await expect.poll(tokens).toEqual([401, 401]);
+  await expect.poll(tokens, { timeout: leaseMs }).toEqual([401, 401]);
   expect(await query(copy.url, "select 1 from tokens")).toEqual([]);
   expect(await login(server, { username, password: changed.password })).toMatchObject({ valid: true });
 });
