@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -52,6 +53,17 @@ describe("a server process", () => {
 
     expect([registration.status, code]).toEqual([200, 0]);
     expect(await login(await second.ready, "ada", "correct horse battery")).toMatchObject({ valid: true });
+  });
+
+  test("starts anew with a folder whose making was interrupted", async () => {
+    await using folder = await temporaryFolder();
+    const draft = join(folder.path, "pglite.draft");
+    await mkdir(draft);
+    await writeFile(join(draft, "PG_VERSION"), "18\n");
+    await using server = startServer({ DATA_DIR: folder.path });
+
+    expect(await login(await server.ready, "me@me.com", "me")).toMatchObject({ valid: true });
+    expect(await readdir(folder.path)).not.toContain("pglite.draft");
   });
 
   test("says in one line that its folder is held by another one, and exits with 1", async () => {

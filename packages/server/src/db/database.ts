@@ -1,12 +1,7 @@
-import { join } from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
 import type { BasePostgreSqlEntityManager, MikroORM } from "@mikro-orm/postgresql";
 import type { DatabaseSettings } from "../env.ts";
-import { StartError } from "../start-error.ts";
-import { lockFolder } from "./folder-lock.ts";
 import type { Listen } from "./listener.ts";
-import { ormOptions } from "./orm-options.ts";
-import { openPostgres } from "./postgres.ts";
 import type { Statement } from "./prepared.ts";
 
 /** A forked EntityManager, or the one of a transaction. */
@@ -37,62 +32,11 @@ export type Database = {
  * @throws StartError when it cannot be reached, refuses the login, or its folder is held by another process.
  */
 export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
-  return settings.url === null ? openPglite(settings) : openPostgres(settings, settings.url);
-}
-
-/**
- * PGlite fills its buffers with zeros at each start, and the 128 MB of its own configuration take longer than all the
- * rest of it. Pages that do not fit are a copy away, in memory or in the operating system's cache.
- */
-const pgliteBuffers = "shared_buffers=16MB";
-
-async function openPglite(settings: DatabaseSettings): Promise<Database> {
-  const [{ MikroORM, createPostgreSqlTypeParsers }, { PGlite }] = await Promise.all([
-    import("@mikro-orm/pglite"),
-    import("@electric-sql/pglite"),
-  ]);
-  const lock = settings.folder === null ? null : lockFolder(settings.folder);
-  try {
-    const pglite = await PGlite.create({
-      dataDir: settings.folder === null ? "memory://" : join(settings.folder, "pglite"),
-      startParams: [...PGlite.defaultStartParams, "-c", pgliteBuffers],
-      // No column is an array.
-      parsers: createPostgreSqlTypeParsers((text) => [text]),
-      ...(settings.pgliteTemplate === undefined ? {} : { loadDataDir: settings.pgliteTemplate }),
-    });
-    const orm = await MikroORM.init({ ...ormOptions, dbName: "levelup", driverOptions: { pglite: () => pglite } });
-    const close = async () => {
-      await orm.close(true);
-      await pglite.close();
-      lock?.release();
-    };
-    const connection = orm.em.getConnection();
-    // Both drivers' classes derive from one base, which is all that is used of them.
-    return {
-      engine: "pglite",
-      orm: orm as unknown as MikroORM,
-      pglite,
-      fork: () => orm.em.fork() as Em,
-      // By way of the ORM's connection, which knows of transactions under way.
-      prepare: (text) => (values) => connection.execute(text.replace(/\$\d+/g, "?"), values),
-      // In this process, and so never lost.
-      async listen(channels, { hear }, signal) {
-        for (const channel of channels) {
-          await pglite.listen(channel, (payload) => {
-            if (!signal.aborted) hear(channel, payload);
-          });
-        }
-      },
-      patiently: (work) => work(),
-      pool: () => null,
-      close,
-    };
-  } catch (error) {
-    lock?.release();
-    throw new StartError(
-      `the embedded database in ${settings.folder ?? "memory"} does not open.`,
-      "Move that folder away to start with an empty one, or set DATABASE_URL to use PostgreSQL.",
-      { cause: error },
-    );
+  // Nobody needs both, and each takes a while to load.
+  if (settings.url === null) {
+    const { openPglite } = await import("./pglite.ts");
+    return openPglite(settings);
   }
+  const { openPostgres } = await import("./postgres.ts");
+  return openPostgres(settings, settings.url);
 }

@@ -1,0 +1,87 @@
+import { existsSync } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { createPostgreSqlTypeParsers, MikroORM } from "@mikro-orm/pglite";
+import type { MikroORM as PostgresMikroORM } from "@mikro-orm/postgresql";
+import type { DatabaseSettings } from "../env.ts";
+import { StartError } from "../start-error.ts";
+import type { Database, Em } from "./database.ts";
+import { lockFolder } from "./folder-lock.ts";
+import { ormOptions } from "./orm-options.ts";
+
+/**
+ * PGlite fills its buffers with zeros at each start, and the 128 MB of its own configuration take longer than all the
+ * rest of it. Pages that do not fit are a copy away, in memory or in the operating system's cache.
+ */
+const startParams = [...PGlite.defaultStartParams, "-c", "shared_buffers=16MB"];
+
+/** @throws StartError when the folder is held by another process, or what lies in it is no database. */
+export async function openPglite(settings: DatabaseSettings): Promise<Database> {
+  const lock = settings.folder === null ? null : lockFolder(settings.folder);
+  try {
+    const pglite = await PGlite.create({
+      ...(await whereabouts(settings)),
+      startParams,
+      // No column is an array.
+      parsers: createPostgreSqlTypeParsers((text) => [text]),
+    });
+    const orm = await MikroORM.init({ ...ormOptions, dbName: "levelup", driverOptions: { pglite: () => pglite } });
+    const close = async () => {
+      await orm.close(true);
+      await pglite.close();
+      lock?.release();
+    };
+    const connection = orm.em.getConnection();
+    // Both drivers' classes derive from one base, which is all that is used of them.
+    return {
+      engine: "pglite",
+      orm: orm as unknown as PostgresMikroORM,
+      pglite,
+      fork: () => orm.em.fork() as Em,
+      // By way of the ORM's connection, which knows of transactions under way.
+      prepare: (text) => (values) => connection.execute(text.replace(/\$\d+/g, "?"), values),
+      // In this process, and so never lost.
+      async listen(channels, { hear }, signal) {
+        for (const channel of channels) {
+          await pglite.listen(channel, (payload) => {
+            if (!signal.aborted) hear(channel, payload);
+          });
+        }
+      },
+      patiently: (work) => work(),
+      pool: () => null,
+      close,
+    };
+  } catch (error) {
+    lock?.release();
+    throw new StartError(
+      `the embedded database in ${settings.folder ?? "memory"} does not open.`,
+      "Move that folder away to start with an empty one, or set DATABASE_URL to use PostgreSQL.",
+      { cause: error },
+    );
+  }
+}
+
+/** Where the database lies, and what it begins with if it lies in memory. */
+async function whereabouts({ folder, pgliteTemplate }: DatabaseSettings) {
+  if (folder === null) return { dataDir: "memory://", loadDataDir: pgliteTemplate ?? (await emptyCluster()) };
+  const dataDir = join(folder, "pglite");
+  if (!existsSync(dataDir)) await createCluster(dataDir);
+  return { dataDir };
+}
+
+/** In another folder first: one of the right name is whole, however its making was interrupted. */
+async function createCluster(dataDir: string): Promise<void> {
+  const draft = `${dataDir}.draft`;
+  await rm(draft, { recursive: true, force: true });
+  const pglite = await PGlite.create({ dataDir: draft, startParams, loadDataDir: await emptyCluster() });
+  await pglite.close();
+  await rename(draft, dataDir);
+}
+
+/** What initdb makes, which to run in WebAssembly takes several seconds. Of no use to any other start. */
+async function emptyCluster(): Promise<Blob> {
+  const { dataDir } = await import("@electric-sql/pglite-prepopulatedfs");
+  return dataDir();
+}
