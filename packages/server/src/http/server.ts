@@ -16,6 +16,7 @@ import { RequestLog } from "./request-log.ts";
 import { measureRequests } from "./request-metrics.ts";
 import { securityHeaders, strictTransport } from "./security-headers.ts";
 import { fromFastifyError, sendError } from "./send-error.ts";
+import { sendTogether } from "./send-together.ts";
 import { leaveGracefully } from "./stopping.ts";
 import { trpcDoor } from "./trpc.ts";
 import { isNavigation, webApp } from "./web-app.ts";
@@ -74,6 +75,8 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
   measureRequests(fastify, metrics);
   leaveGracefully(fastify, readiness.isStopping);
   if (wall.trustProxy.length === 0) hintAtProxy(fastify);
+  // After the other hooks of this kind, so that nothing is left to do but to write.
+  sendTogether(fastify);
   await fastify.register(underPressure, {
     maxEventLoopDelay: wall.maxEventLoopDelayMs,
     // A look that finds nothing measured counts as pressure, so it is to be no shorter than the delay that does.
