@@ -11,10 +11,21 @@ const migrationLock = 7_001_986;
  * @returns the names of the migrations that this call ran.
  */
 export async function migrate(database: Database): Promise<string[]> {
+  if (await isUpToDate(database)) return [];
   const { migrator } = database.orm;
   // PGlite has one process, and one connection, which a lock held beside the migration would keep from it.
   if (database.engine === "pglite") return names(await migrator.up());
   return withLock(database, async (transaction) => names(await migrator.up(transaction)));
+}
+
+/** What nearly every start finds, asked without the migrator, its lock and its look at the whole schema. */
+async function isUpToDate(database: Database): Promise<boolean> {
+  const em = database.fork();
+  const [found] = await em.execute<{ exists: boolean }[]>("select to_regclass('migrations') is not null as exists");
+  if (found?.exists !== true) return false;
+  const rows = await em.execute<{ name: string }[]>("select name from migrations");
+  const applied = new Set(rows.map(({ name }) => name));
+  return migrations.every(({ name }) => applied.has(name));
 }
 
 /** Undoes one migration, with the data in what it made. */

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { ErrorCode } from "@levelup/contract/errors";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { LevelUpError } from "../errors.ts";
+import { STATUS_CODES } from "./node-http.ts";
 import { bareHeaders } from "./security-headers.ts";
 import { errorBody, fromFastifyError, sendError } from "./send-error.ts";
 

@@ -1,6 +1,7 @@
-import { IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from "node:http";
+import type { OutgoingHttpHeaders } from "node:http";
 import { Socket } from "node:net";
 import helmet from "helmet";
+import { IncomingMessage, ServerResponse } from "./node-http.ts";
 
 /**
  * What the web app's pages may do: run our own scripts, show our own styles and pictures, call our own server.

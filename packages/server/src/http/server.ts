@@ -13,6 +13,7 @@ import { hintAtProxy, trustedProxies } from "./client-address.ts";
 import { cors } from "./cors.ts";
 import { health } from "./health.ts";
 import { RequestLog } from "./request-log.ts";
+import { RequestLogger } from "./request-logger.ts";
 import { measureRequests } from "./request-metrics.ts";
 import { securityHeaders, strictTransport } from "./security-headers.ts";
 import { fromFastifyError, sendError } from "./send-error.ts";
@@ -39,13 +40,15 @@ export type HttpServerDeps = {
   metrics: Metrics;
 };
 
+const commonHeaders = { ...securityHeaders, "cache-control": "no-store" };
+
 /** The HTTP server with all its doors, not yet listening. */
 export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyInstance> {
   const { services, webRoot, corsOrigins, wall, log, readiness, metrics } = deps;
   const fastify: FastifyInstance = Fastify({
     // Fastify's own chatter, such as where it listens, would come between our lines and after the last of them.
     loggerInstance: log.child({}, { level: log.isLevelEnabled("warn") ? "warn" : log.level }) as FastifyBaseLogger,
-    childLoggerFactory: (_logger, bindings, options) => log.child(bindings, options) as FastifyBaseLogger,
+    childLoggerFactory: (_logger, bindings, options) => RequestLogger.of(log, bindings, options),
     logController: new RequestLog(log),
     genReqId: () => randomUUID(),
     bodyLimit: bodyLimitBytes,
@@ -58,6 +61,8 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
       connectionsCheckingInterval: Math.min(deadlineCheckMs, wall.headersTimeoutMs),
       maxHeaderSize: headersLimitBytes,
     },
+    // No route has a schema of Fastify's, for which it would load Ajv and more at each start.
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: answerBadUrl,
     return503OnClosing: false,
@@ -66,7 +71,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
 
   // Hooks that wait for nothing call back, here and in the files of this folder: a promise each would cost a request.
   fastify.addHook("onRequest", (request, reply, done) => {
-    reply.headers({ ...securityHeaders, "x-request-id": request.id, "cache-control": "no-store" });
+    reply.headers(commonHeaders).header("x-request-id", request.id);
     if (request.protocol === "https") reply.header(strictTransport.name, strictTransport.value);
     done();
   });
@@ -97,4 +102,8 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
   if (webRoot !== null) await webApp(fastify, webRoot);
   await fastify.register(djangoDoor, { services, hasPages: webRoot !== null });
   return fastify;
+}
+
+function noSchemas(): never {
+  throw new Error("The contract describes what crosses the wire, in zod; Fastify's schemas are not loaded.");
 }

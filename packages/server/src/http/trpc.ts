@@ -1,7 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { readJsonText } from "./json-text.ts";
 import { sendError } from "./send-error.ts";
-import { answerByLibrary } from "./trpc-batch.ts";
 import type { TrpcDeps, TrpcRequest } from "./trpc-call.ts";
 import { judge, type Query } from "./trpc-refusal.ts";
 import { answerSingle } from "./trpc-single.ts";
@@ -25,8 +24,11 @@ export async function trpcDoor(fastify: FastifyInstance, deps: TrpcDeps): Promis
     sendError(request, reply, verdict.error);
   });
 
-  fastify.all("/trpc/*", (request: TrpcRequest, reply) => {
+  fastify.all("/trpc/*", async (request: TrpcRequest, reply) => {
     const query = request.getDecorator<Query>("trpcQuery");
-    return query.isBatch ? answerByLibrary(request, reply, query, deps) : answerSingle(request, reply, query, deps);
+    if (!query.isBatch) return answerSingle(request, reply, query, deps);
+    // Loaded by the first batch: a start does without it.
+    const { answerByLibrary } = await import("./trpc-batch.ts");
+    return answerByLibrary(request, reply, query, deps);
   });
 }
