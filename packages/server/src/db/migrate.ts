@@ -1,5 +1,5 @@
 import type { Transaction } from "@mikro-orm/core";
-import type { Database } from "./database.ts";
+import type { Database, Em } from "./database.ts";
 import { migrations } from "./migrations/index.ts";
 
 /** Any number, as long as every replica asks for the same one. */
@@ -18,14 +18,18 @@ export async function migrate(database: Database): Promise<string[]> {
   return withLock(database, async (transaction) => names(await migrator.up(transaction)));
 }
 
-/** What nearly every start finds, asked without the migrator, its lock and its look at the whole schema. */
+/**
+ * What nearly every start finds, asked without the migrator and its look at the whole schema. It may have to wait while
+ * another replica migrates.
+ */
 async function isUpToDate(database: Database): Promise<boolean> {
-  const em = database.fork();
-  const [found] = await em.execute<{ exists: boolean }[]>("select to_regclass('migrations') is not null as exists");
-  if (found?.exists !== true) return false;
-  const rows = await em.execute<{ name: string }[]>("select name from migrations");
-  const applied = new Set(rows.map(({ name }) => name));
-  return migrations.every(({ name }) => applied.has(name));
+  return takingItsTime(database, async (em) => {
+    const [found] = await em.execute<{ exists: boolean }[]>("select to_regclass('migrations') is not null as exists");
+    if (found?.exists !== true) return false;
+    const rows = await em.execute<{ name: string }[]>("select name from migrations");
+    const applied = new Set(rows.map(({ name }) => name));
+    return migrations.every(({ name }) => applied.has(name));
+  });
 }
 
 /** Undoes one migration, with the data in what it made. */
@@ -39,12 +43,19 @@ async function withLock<Result>(
   database: Database,
   work: (options: { transaction?: Transaction }) => Promise<Result>,
 ): Promise<Result> {
+  return takingItsTime(database, async (em) => {
+    await em.execute(`select pg_advisory_xact_lock(${migrationLock})`);
+    const transaction = em.getTransactionContext();
+    return work(transaction === undefined ? {} : { transaction });
+  });
+}
+
+/** A transaction whose statements may take as long as they like. */
+async function takingItsTime<Result>(database: Database, work: (em: Em) => Promise<Result>): Promise<Result> {
   return database.patiently(() =>
     database.fork().transactional(async (em) => {
       await em.execute("set local statement_timeout = 0");
-      await em.execute(`select pg_advisory_xact_lock(${migrationLock})`);
-      const transaction = em.getTransactionContext();
-      return work(transaction === undefined ? {} : { transaction });
+      return work(em);
     }),
   );
 }
