@@ -3,7 +3,7 @@ import { openDatabase } from "../src/db/database.ts";
 import type { DatabaseSettings } from "../src/env.ts";
 import { createSecret } from "../src/secret.ts";
 import { createTestDatabase } from "../src/testing/test-database.ts";
-import { type ServerProcess, startServer, temporaryFolder } from "./server-process.ts";
+import { dataFolder, type ServerProcess, startServer } from "./server-process.ts";
 
 export const password = "correct horse battery staple";
 
@@ -22,7 +22,7 @@ export async function operatedDatabase(): Promise<OperatedDatabase> {
 }
 
 async function inFolder(): Promise<OperatedDatabase> {
-  const folder = await temporaryFolder();
+  const folder = await dataFolder();
   const settings = { url: null, folder: folder.path, poolSize: 2, connectTimeoutMs: 3000, statementTimeoutMs: 10_000 };
   return {
     env: { DATA_DIR: folder.path },

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { fillDataFolder } from "../src/testing/test-database.ts";
 
 const main = fileURLToPath(new URL("../bin/serve.mjs", import.meta.url));
 
@@ -60,6 +61,13 @@ export function startServer(env: Record<string, string>): ServerProcess {
       await stop("SIGKILL");
     },
   };
+}
+
+/** A folder for `DATA_DIR` with a migrated database, which no server has been on yet. */
+export async function dataFolder(): Promise<{ path: string } & AsyncDisposable> {
+  const folder = await temporaryFolder();
+  await fillDataFolder(folder.path);
+  return folder;
 }
 
 /** An empty folder that goes when the test ends. */

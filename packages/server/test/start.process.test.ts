@@ -3,7 +3,7 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { startServer, temporaryFolder } from "./server-process.ts";
+import { dataFolder, startServer, temporaryFolder } from "./server-process.ts";
 
 async function login(url: string, username: string, password: string): Promise<unknown> {
   const response = await fetch(`${url}/trpc/auth.login`, {
@@ -32,7 +32,7 @@ describe("a server process", () => {
   });
 
   test("A2: answers a wrong password, and an unknown user, with { valid: false } and no token", async () => {
-    await using folder = await temporaryFolder();
+    await using folder = await dataFolder();
     await using server = startServer({ DATA_DIR: folder.path });
     const url = await server.ready;
 
@@ -41,7 +41,7 @@ describe("a server process", () => {
   });
 
   test("ends with 0 on SIGTERM, and the next one on the same folder has its data", async () => {
-    await using folder = await temporaryFolder();
+    await using folder = await dataFolder();
     await using first = startServer({ DATA_DIR: folder.path });
     const registration = await fetch(`${await first.ready}/trpc/auth.register`, {
       method: "POST",
@@ -67,7 +67,7 @@ describe("a server process", () => {
   });
 
   test("says in one line that its folder is held by another one, and exits with 1", async () => {
-    await using folder = await temporaryFolder();
+    await using folder = await dataFolder();
     await using holder = startServer({ DATA_DIR: folder.path });
     await holder.ready;
     await using second = startServer({ DATA_DIR: folder.path });
@@ -80,7 +80,7 @@ describe("a server process", () => {
   });
 
   test.each(["127.0.0.1", "::1"])("says in one line that its port is taken on %s, and exits with 1", async (host) => {
-    await using folder = await temporaryFolder();
+    await using folder = await dataFolder();
     const blocker = createServer();
     await once(blocker.listen({ host, port: 0 }), "listening");
     const bound = blocker.address();
@@ -113,7 +113,7 @@ describe("a server process", () => {
   });
 
   test("with the fixture account in its folder does not listen to other machines", async () => {
-    await using folder = await temporaryFolder();
+    await using folder = await dataFolder();
     await using local = startServer({ DATA_DIR: folder.path });
     await local.ready;
     await local.stop();
@@ -126,7 +126,7 @@ describe("a server process", () => {
   });
 
   test("that listens to other machines from the start has no fixture account", async () => {
-    await using folder = await temporaryFolder();
+    await using folder = await dataFolder();
     await using open = startServer({ DATA_DIR: folder.path, HOST: "0.0.0.0" });
 
     const { port } = new URL(await open.ready);

@@ -1,6 +1,10 @@
+import { execFile } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { type Database, openDatabase } from "../db/database.ts";
 import { migrate } from "../db/migrate.ts";
 import type { DatabaseSettings } from "../env.ts";
@@ -46,16 +50,28 @@ class Archive extends Blob {
 let embeddedTemplate: Archive | undefined;
 
 async function inMemory(): Promise<TestDatabase> {
-  const settings: DatabaseSettings = { ...shared, url: null, folder: null };
-  embeddedTemplate ??= new Archive(new Uint8Array(await readTemplate(settings)));
-  return { settings: { ...settings, pgliteTemplate: embeddedTemplate }, drop: async () => {} };
+  embeddedTemplate ??= new Archive(new Uint8Array(await readFile(await ensureArchive())));
+  return { settings: { ...embedded, pgliteTemplate: embeddedTemplate }, drop: async () => {} };
 }
 
-async function readTemplate(settings: DatabaseSettings): Promise<Buffer> {
+const embedded: DatabaseSettings = { ...shared, url: null, folder: null };
+
+/**
+ * Lays the migrated and otherwise empty database into an empty folder, where a server that is given it as `DATA_DIR`
+ * finds it: to make it anew takes several times as long.
+ */
+export async function fillDataFolder(folder: string): Promise<void> {
+  const place = join(folder, "pglite");
+  await mkdir(place, { recursive: true });
+  await promisify(execFile)("tar", ["-xf", fileURLToPath(await ensureArchive()), "-C", place]);
+}
+
+/** The file with the migrated database in it. */
+async function ensureArchive(): Promise<URL> {
   const file = new URL(`pglite-${templateVersion()}.tar`, cacheFolder);
   if (!existsSync(file)) {
     mkdirSync(cacheFolder, { recursive: true });
-    const database = await openDatabase(settings);
+    const database = await openDatabase(embedded);
     await migrate(database);
     // What the tables hold already, nobody has to recover from the log.
     await database.fork().execute("checkpoint");
@@ -65,7 +81,7 @@ async function readTemplate(settings: DatabaseSettings): Promise<Buffer> {
     writeFileSync(draft, new Uint8Array((await archive?.arrayBuffer()) ?? []));
     renameSync(draft, file);
   }
-  return readFile(file);
+  return file;
 }
 
 async function onPostgres(url: string): Promise<TestDatabase> {
