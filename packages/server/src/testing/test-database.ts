@@ -26,9 +26,9 @@ export async function createTestDatabase(url: string | undefined): Promise<TestD
 const migrationsFolder = new URL("../db/migrations/", import.meta.url);
 const cacheFolder = new URL("../../node_modules/.cache/levelup/", import.meta.url);
 
-/** A template is as good as the migrations that it was made by. */
+/** A template is as good as the migrations that it was made by, and what else is done here. */
 function templateVersion(): string {
-  const hash = createHash("sha256");
+  const hash = createHash("sha256").update(readFileSync(fileURLToPath(import.meta.url)));
   for (const file of readdirSync(migrationsFolder).sort()) hash.update(readFileSync(new URL(file, migrationsFolder)));
   return hash.digest("hex").slice(0, 16);
 }
@@ -73,8 +73,12 @@ async function ensureArchive(): Promise<URL> {
     mkdirSync(cacheFolder, { recursive: true });
     const database = await openDatabase(embedded);
     await migrate(database);
+    const em = database.fork();
+    // Nobody opens these, and every test would unpack their files.
+    await em.execute("update pg_database set datistemplate = false");
+    for (const name of ["template0", "template1"]) await em.execute(`drop database ${name}`);
     // What the tables hold already, nobody has to recover from the log.
-    await database.fork().execute("checkpoint");
+    await em.execute("checkpoint");
     const archive = await database.pglite?.dumpDataDir("none");
     await database.close();
     const draft = new URL(`${file}.${process.pid}`);
