@@ -5,8 +5,9 @@ import { request } from "node:https";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { makeCertificate } from "./certificate.ts";
 import { freePort, listening } from "./ports.ts";
-import { deployFile, execute, programPath, startProgram } from "./programs.ts";
+import { deployFile, programPath, startProgram } from "./programs.ts";
 import { temporaryFolder } from "./server-process.ts";
 import { type Answer, readAnswer } from "./wire.ts";
 
@@ -37,12 +38,7 @@ export async function startNginx([one, other]: [string, string], change: Record<
   // nginx's workers are not root, and their files are in it.
   await chmod(folder.path, 0o755);
   const [port, plainPort] = [await freePort(), await freePort()];
-  const [certificate, key] = [join(folder.path, "certificate.pem"), join(folder.path, "key.pem")];
-  const names = "subjectAltName=DNS:localhost,IP:127.0.0.1";
-  await execute("openssl", [
-    ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"],
-    ...["-subj", "/CN=localhost", "-addext", names, "-keyout", key, "-out", certificate],
-  ]);
+  const { certificate, key } = await makeCertificate(folder.path);
   setDefaultCACertificates([...getCACertificates(), await readFile(certificate, "utf8")]);
   const site = await deployFile("nginx.conf", {
     "10.0.0.11:8000": new URL(one).host,

@@ -1,6 +1,7 @@
 import { appendFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Certificate } from "./certificate.ts";
 import { freePort } from "./ports.ts";
 import { findPrograms } from "./postgres-programs.ts";
 import { databaseUser, execute } from "./programs.ts";
@@ -19,8 +20,11 @@ export async function giveToDatabase(path: string): Promise<void> {
   if (databaseUser !== null) await execute("chown", [databaseUser, path]);
 }
 
-/** Starts a fresh cluster on a free port of the loopback. It does not wait for the disk: nothing here cuts the power. */
-export async function startCluster(): Promise<Cluster> {
+/**
+ * Starts a fresh cluster on a free port of the loopback. It does not wait for the disk: nothing here cuts the power.
+ * With a certificate it speaks TLS too.
+ */
+export async function startCluster({ tls }: { tls?: Certificate } = {}): Promise<Cluster> {
   const programs = await findPrograms();
   const folder = await mkdtemp(join(tmpdir(), "levelup-postgres-"));
   await giveToDatabase(folder);
@@ -31,6 +35,13 @@ export async function startCluster(): Promise<Cluster> {
     join(data, "postgresql.conf"),
     `\nlisten_addresses = '127.0.0.1'\nport = ${port}\nunix_socket_directories = '${folder}'\nfsync = off\n`,
   );
+  if (tls !== undefined) {
+    await giveToDatabase(tls.key);
+    await appendFile(
+      join(data, "postgresql.conf"),
+      `ssl = on\nssl_cert_file = '${tls.certificate}'\nssl_key_file = '${tls.key}'\n`,
+    );
+  }
   const control = (...args: string[]) => run(join(programs, "pg_ctl"), ["-D", data, "-w", ...args]);
   const start = async () => {
     await control("-l", join(folder, "log"), "start");

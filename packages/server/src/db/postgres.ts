@@ -32,6 +32,8 @@ export async function openPostgres(settings: DatabaseSettings, secretUrl: Secret
       idleTimeoutMillis: Math.min(idleMs, statementTimeoutMs),
     },
     driverOptions: {
+      // MikroORM reads the URL up to its query alone, and `sslmode` stands in the query.
+      connectionString: url,
       connectionTimeoutMillis: settings.connectTimeoutMs,
       application_name: "levelup",
       stream: sockets.open,

@@ -23,7 +23,7 @@ const unavailableState = /^(08|53|57)|^25006$|^25P03$/;
 const unavailableMessage =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|PGlite is clos/i;
 
-function* causes(error: unknown): Generator<{ code?: unknown; message?: unknown; errors?: unknown }> {
+function* causes(error: unknown): Generator<{ code?: unknown; message?: unknown; path?: unknown; errors?: unknown }> {
   for (let current = error, depth = 0; current instanceof Error && depth < 5; current = current.cause, depth += 1) {
     yield current;
     if (current instanceof AggregateError) yield* current.errors;
@@ -41,12 +41,32 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return false;
 }
 
+/** Codes of Node and OpenSSL for a certificate that does not prove who the server is. */
+const certificateCode = /^(ERR_TLS_|CERT_|(DEPTH_ZERO_)?SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER|VERIFY_LEAF))/;
+
 /** What is wrong with a connection that failed at the start, and what to do; never with the URL's password. */
 export function describeConnectionFailure(error: unknown, url: string): [what: string, remedy: string, ErrorOptions] {
-  const { host, pathname, username } = new URL(url);
+  const { host, pathname, username, searchParams } = new URL(url);
   const database = decodeURIComponent(pathname.slice(1));
   const cause = { cause: error };
-  for (const { code } of causes(error)) {
+  for (const { code, message, path } of causes(error)) {
+    if (typeof path === "string" && code === "ENOENT" && searchParams.toString() !== "") {
+      return [`${path}, which DATABASE_URL names, is not there.`, "Correct DATABASE_URL.", cause];
+    }
+    if (typeof code === "string" && certificateCode.test(code)) {
+      return [
+        `the certificate of PostgreSQL at ${host} is not to be trusted (${code}).`,
+        "Name its authority, as in DATABASE_URL=postgres://…?sslmode=verify-full&sslrootcert=/path/to/ca.pem.",
+        cause,
+      ];
+    }
+    if (message === "The server does not support SSL connections") {
+      return [
+        `PostgreSQL at ${host} does not speak TLS, and DATABASE_URL wants it.`,
+        "Set ssl = on there, or take sslmode out of DATABASE_URL.",
+        cause,
+      ];
+    }
     if (code === "28P01" || code === "28000") {
       return [
         `PostgreSQL at ${host} refuses the login of ${username || "the default user"}.`,

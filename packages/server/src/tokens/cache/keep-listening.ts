@@ -45,7 +45,7 @@ type Deps = {
 export function keepListening({ database, cache, log, now = () => performance.now() }: Deps): Listening {
   const closing = new AbortController();
   const sendBeat = database.prepare<object>(beatStatement);
-  let session: { beat(): Promise<void>; end(reason: Error): void } | undefined;
+  let session: { caughtUp(): Promise<void>; end(reason: Error): void } | undefined;
   let retryMs = firstRetryMs;
   let hasComplained = false;
 
@@ -109,10 +109,12 @@ export function keepListening({ database, cache, log, now = () => performance.no
       lose(reason);
     }
 
-    session = { beat, end };
     try {
       const signal = AbortSignal.any([closing.signal, ended.signal]);
-      await Promise.race([lost, database.listen([forgetChannel, beatChannel], { hear, lost: end }, signal)]);
+      const listens = database.listen([forgetChannel, beatChannel], { hear, lost: end }, signal);
+      // A beat that is sent before anybody listens is heard by nobody.
+      session = { caughtUp: () => listens.then(beat, () => undefined), end };
+      await Promise.race([lost, listens]);
       cache.forgetAll();
       heardAt = now();
       return await Promise.race([lost, beatRegularly()]);
@@ -137,7 +139,7 @@ export function keepListening({ database, cache, log, now = () => performance.no
   void run();
 
   return {
-    caughtUp: async () => session?.beat(),
+    caughtUp: async () => session?.caughtUp(),
     close() {
       closing.abort();
       session?.end(new Error("closed"));
