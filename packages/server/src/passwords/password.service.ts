@@ -4,6 +4,7 @@ import { decoyAt, encodeOurs, isOurs, makeUpFor } from "./encodings/bcrypt.ts";
 import { readEncoding } from "./encodings/read-encoding.ts";
 import type { Refused, Verifiable } from "./encodings/reading.ts";
 import { createHashQueue, type OnHashWait } from "./hash-queue.ts";
+import { standBackWhileHashing } from "./hash-threads.ts";
 import { assertAcceptable, normalizePassword, type PasswordOwner, whyNotHashable } from "./policy.ts";
 
 export type PasswordSettings = {
@@ -46,6 +47,17 @@ export function createPasswordService(settings: PasswordSettings, deps: { onWait
     deps.onWait,
   );
 
+  let standsBack = false;
+
+  async function hashing<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await queue.run(work);
+    } finally {
+      if (!standsBack) standBackWhileHashing();
+      standsBack = true;
+    }
+  }
+
   /** A wrong password costs today's work even where the cost has been raised since (Django's `harden_runtime`). */
   async function check(passwords: Set<string>, target: Verifiable): Promise<string | undefined> {
     const match = await firstMatch(passwords, target);
@@ -59,13 +71,13 @@ export function createPasswordService(settings: PasswordSettings, deps: { onWait
     async hash(password) {
       const code = whyNotHashable(password);
       if (code !== null) throw new LevelUpError(code);
-      return queue.run(() => encodeOurs(normalizePassword(password), cost));
+      return hashing(() => encodeOurs(normalizePassword(password), cost));
     },
     async verify(password, encoded) {
       if (whyNotHashable(password) !== null) return { valid: false, needsRehash: false };
       const reading = readEncoding(encoded ?? "");
       const target = reading.kind === "verifiable" ? reading : decoy;
-      const match = await queue.run(() => check(spellings(password), target));
+      const match = await hashing(() => check(spellings(password), target));
       const valid = match !== undefined && target !== decoy;
       const asWeHashIt = isOurs(target.encoded, cost) && match === normalizePassword(password);
       return { valid, needsRehash: valid && !asWeHashIt };
