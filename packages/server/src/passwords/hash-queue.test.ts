@@ -157,6 +157,32 @@ describe("the hash queue", () => {
     expect(await waiting).toBe(2);
   });
 
+  test("lets a crowd begin one after the other, at eight times the pace at which it can be hashed", async () => {
+    const queue = createHashQueue({ concurrency: 2, limit: 10, deadlineMs: 1000 });
+    const slow = openWork(0);
+    const measured = queue.run(slow.work);
+    await vi.advanceTimersByTimeAsync(160);
+    slow.finish();
+    await measured;
+
+    const crowd = Array.from({ length: 4 }, (_, index) => openWork(index));
+    const results = Promise.all(crowd.map(({ work }) => queue.admit(work)));
+    const begun = [];
+    for (let step = 0; step < 4; step += 1) {
+      await vi.advanceTimersByTimeAsync(step === 0 ? 0 : 10);
+      begun.push(crowd.map(({ work }) => work.mock.calls.length));
+    }
+
+    expect(begun).toEqual([
+      [1, 0, 0, 0],
+      [1, 1, 0, 0],
+      [1, 1, 1, 0],
+      [1, 1, 1, 1],
+    ]);
+    for (const { finish } of crowd) finish();
+    expect(await results).toEqual([0, 1, 2, 3]);
+  });
+
   test("gives the place of admitted work that failed to the next", async () => {
     const queue = createHashQueue({ concurrency: 1, limit: 0, deadlineMs: 1000 });
     await expect(queue.admit(() => Promise.reject(new Error("a fault")))).rejects.toThrow("a fault");
