@@ -39,7 +39,9 @@ const variables = z.object({
   DATABASE_LISTEN_URL: postgresUrl.describe(
     "The same database without a pooler between, for the one connection that hears what to forget",
   ),
-  DATABASE_POOL_SIZE: wholeNumber(10, 2, 1000).describe("Connections to PostgreSQL, at most"),
+  DATABASE_POOL_SIZE: wholeNumber(10, 2, 1000).describe(
+    "Connections to PostgreSQL for what calls do, at most; three more check tokens and listen",
+  ),
   DATABASE_CONNECT_TIMEOUT_MS: wholeNumber(3000, 100, 60_000).describe("How long to wait for a connection"),
   DATABASE_STATEMENT_TIMEOUT_MS: wholeNumber(10_000, 100, 600_000).describe("How long one statement may take"),
   DATA_DIR: z.string().min(1).default(".levelup").describe("Folder of the embedded database"),

@@ -208,11 +208,12 @@ describe("D14: the uses of a token", () => {
 });
 
 test("a statement that a connection does not know any more, as behind pgbouncer, is sent again without its name", async () => {
-  await using app = await createTestApp({ env: { tokenCache: { on: false }, database: { poolSize: 2 } } });
+  await using app = await createTestApp({ env: { tokenCache: { on: false } } });
   const { caller } = await app.gamer();
   await Promise.all([caller.account.me(), caller.account.me()]);
 
-  await Promise.all([rows(app, "deallocate all"), rows(app, "deallocate all")]);
+  const deallocate = app.app.database.prepareUrgent("deallocate all");
+  await Promise.all([deallocate([]), deallocate([])]);
 
   expect(await outcomes([caller.account.me(), caller.account.me()])).toEqual({ ok: 2 });
 });

@@ -17,6 +17,8 @@ export type Database = {
   fork(): Em;
   /** A statement for what happens all the time, past all that the ORM does: its values stand in `$1`, `$2`, … */
   prepare<Row extends object>(text: string): Statement<Row>;
+  /** The same for what every call waits for: on connections of its own, past whatever waits for those of the pool. */
+  prepareUrgent<Row extends object>(text: string): Statement<Row>;
   /** Hears of notifications; those of a transaction come at its commit, and in the order of the commits. */
   listen: Listen;
   /** Runs work whose statements may take as long as they like, such as a migration. */

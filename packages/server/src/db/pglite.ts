@@ -33,14 +33,16 @@ export async function openPglite(settings: DatabaseSettings): Promise<Database> 
       lock?.release();
     };
     const connection = orm.em.getConnection();
+    // By way of the ORM's connection, which knows of transactions under way.
+    const prepare: Database["prepare"] = (text) => (values) => connection.execute(text.replace(/\$\d+/g, "?"), values);
     // Both drivers' classes derive from one base, which is all that is used of them.
     return {
       engine: "pglite",
       orm: orm as unknown as PostgresMikroORM,
       pglite,
       fork: () => orm.em.fork() as Em,
-      // By way of the ORM's connection, which knows of transactions under way.
-      prepare: (text) => (values) => connection.execute(text.replace(/\$\d+/g, "?"), values),
+      prepare,
+      prepareUrgent: prepare,
       // In this process, and so never lost.
       async listen(channels, { hear }, signal) {
         for (const channel of channels) {

@@ -1,5 +1,5 @@
 import { Socket } from "node:net";
-import type { ClientBase } from "pg";
+import { type ClientBase, Pool } from "pg";
 import type { DatabaseSettings } from "../env.ts";
 import type { Secret } from "../secret.ts";
 import { StartError } from "../start-error.ts";
@@ -16,34 +16,34 @@ const networkGraceMs = 1000;
 /** `pg`'s own default for the time that an unused connection is kept. */
 const idleMs = 10_000;
 
+/** Connections for the check of tokens. Checks of one moment are one query, so that these are hardly ever both in use. */
+const urgentConnections = 2;
+
 /** Opens a PostgreSQL with a pool of connections, none of which can keep a call waiting for ever. */
 export async function openPostgres(settings: DatabaseSettings, secretUrl: Secret): Promise<Database> {
   const { MikroORM } = await import("@mikro-orm/postgresql");
   const url = secretUrl.reveal();
   const { statementTimeoutMs } = settings;
   const sockets = createSockets(statementTimeoutMs + networkGraceMs);
+  // A connection that rests in a pool goes before its silence counts as a fault.
+  const idleTimeoutMillis = Math.min(idleMs, statementTimeoutMs);
+  const connection = {
+    // MikroORM reads the URL up to its query alone, and `sslmode` stands in the query.
+    connectionString: url,
+    connectionTimeoutMillis: settings.connectTimeoutMs,
+    application_name: "levelup",
+    stream: sockets.open,
+    // Not as parameters of the connection's start: pgbouncer refuses those.
+    onConnect: (client: ClientBase) =>
+      client.query(
+        `set statement_timeout = ${statementTimeoutMs}; set idle_in_transaction_session_timeout = ${statementTimeoutMs}`,
+      ),
+  };
   const orm = await MikroORM.init({
     ...ormOptions,
     clientUrl: url,
-    pool: {
-      min: 0,
-      max: settings.poolSize,
-      // A connection that rests in the pool goes before its silence counts as a fault.
-      idleTimeoutMillis: Math.min(idleMs, statementTimeoutMs),
-    },
-    driverOptions: {
-      // MikroORM reads the URL up to its query alone, and `sslmode` stands in the query.
-      connectionString: url,
-      connectionTimeoutMillis: settings.connectTimeoutMs,
-      application_name: "levelup",
-      stream: sockets.open,
-      onPoolCreated: releaseBrokenConnections,
-      // Not as parameters of the connection's start: pgbouncer refuses those.
-      onConnect: (client: ClientBase) =>
-        client.query(
-          `set statement_timeout = ${statementTimeoutMs}; set idle_in_transaction_session_timeout = ${statementTimeoutMs}`,
-        ),
-    },
+    pool: { min: 0, max: settings.poolSize, idleTimeoutMillis },
+    driverOptions: { ...connection, onPoolCreated: releaseBrokenConnections },
   });
   try {
     await orm.em.fork().execute("select 1");
@@ -52,16 +52,28 @@ export async function openPostgres(settings: DatabaseSettings, secretUrl: Secret
     throw new StartError(...describeConnectionFailure(error, url));
   }
   const pool = await orm.em.getConnection().getNativeClient();
+  const urgent = new Pool({ ...connection, max: urgentConnections, idleTimeoutMillis });
+  // The queries that were under way fail by themselves.
+  urgent.on("error", () => {});
+  const pools = [pool, urgent];
+  const sum = (count: (pool: Pool) => number) => pools.reduce((total, one) => total + count(one), 0);
   return {
     engine: "postgresql",
     orm,
     pglite: null,
     fork: () => orm.em.fork(),
     prepare: createPreparer(pool),
+    prepareUrgent: createPreparer(urgent),
     listen: createListen((settings.listenUrl ?? secretUrl).reveal(), settings),
     patiently: sockets.patiently,
-    pool: () => ({ used: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
-    close: () => orm.close(true),
+    pool: () => ({
+      used: sum(({ totalCount, idleCount }) => totalCount - idleCount),
+      idle: sum(({ idleCount }) => idleCount),
+      waiting: sum(({ waitingCount }) => waitingCount),
+    }),
+    async close() {
+      await Promise.all([urgent.end(), orm.close(true)]);
+    },
   };
 }
 

@@ -27,6 +27,8 @@ const query = `
     coalesce((select ssl from pg_stat_ssl where pid = pg_backend_pid()), false) as ssl`;
 
 const oldestVersion = 15;
+/** Two for the check of tokens, and one that listens. */
+const besidePool = 3;
 
 /** How a PostgreSQL is set up. */
 export async function postgresFindings(em: Em, env: Env): Promise<Finding[]> {
@@ -46,11 +48,12 @@ function version({ version: text, version_number }: Server): Finding {
 }
 
 function pool({ slots, in_use }: Server, { database: { poolSize } }: Env): Finding {
-  const what = `A replica opens up to ${poolSize} connections (DATABASE_POOL_SIZE) of the ${slots} that the server has; ${in_use} are in use.`;
+  const most = poolSize + besidePool;
+  const what = `A replica opens up to ${most} connections (DATABASE_POOL_SIZE and ${besidePool}) of the ${slots} that the server has; ${in_use} are in use.`;
   const remedy = "Lower DATABASE_POOL_SIZE, raise max_connections, or put pgbouncer between them.";
-  if (poolSize > slots) return error("pool", what, remedy);
+  if (most > slots) return error("pool", what, remedy);
   // While a release is rolled out, the old replica and the new one run at once.
-  return poolSize * 2 > slots ? warning("pool", `${what} Two replicas do not fit.`, remedy) : ok("pool", what);
+  return most * 2 > slots ? warning("pool", `${what} Two replicas do not fit.`, remedy) : ok("pool", what);
 }
 
 function standby({ is_standby }: Server): Finding[] {

@@ -9,8 +9,8 @@ export type LookUpToken = (digest: Buffer) => Promise<TokenRow | undefined>;
  * and a way to the database costs several times of what it brings back. Nobody waits for anybody: at the end of the turn
  * the query leaves with whatever there is.
  */
-export function createTokenLookup(database: Pick<Database, "prepare">): LookUpToken {
-  const query = database.prepare<TokenRow>(tokenQuery);
+export function createTokenLookup(database: Pick<Database, "prepareUrgent">): LookUpToken {
+  const query = database.prepareUrgent<TokenRow>(tokenQuery);
   let asked = new Map<string, PromiseWithResolvers<TokenRow | undefined>>();
 
   async function answer(): Promise<void> {

@@ -32,7 +32,7 @@ function checkThatReads(...answers: (() => TokenRow[])[]) {
   cache.isCurrentAsOf(performance.now());
   const asked = { count: 0 };
   const database = {
-    prepare: () => async () => {
+    prepareUrgent: () => async () => {
       asked.count += 1;
       return answers[asked.count - 1]?.() ?? [];
     },
