@@ -10,7 +10,7 @@ export async function start() {
   await installPackages(tools);
   await buildWeb(tools);
   console.log("Starting the server …");
-  return handOver([tools.node, "--disable-warning=ExperimentalWarning", leanHeap, serverMain], {
+  return handOver([tools.node, "--disable-warning=ExperimentalWarning", ...leanHeap, serverMain], {
     cwd: root,
     env: { ...tools.env, WEB_ROOT: webRoot },
   });
