@@ -10,8 +10,8 @@ export const serverMain = join(root, "packages", "server", "bin", "serve.mjs");
 
 /**
  * For the server, whose calls are no slower for it: V8 keeps 8 MB of young objects before it looks which of them live,
- * and not its default of 16; and it looks through the old ones when there are 64 MB, and not when there are hundreds,
- * which on a machine with much memory is its first time.
+ * and not its default of 16; and it is asked to look through the old ones from 64 MB on, and not from hundreds, which on
+ * a machine with much memory is its first time.
  */
 export const leanHeap = ["--max-semi-space-size=8", "--initial-old-space-size=64"];
 
