@@ -51,7 +51,7 @@ export function describeConnectionFailure(error: unknown, url: string): [what: s
   const cause = { cause: error };
   for (const { code, message, path } of causes(error)) {
     if (typeof path === "string" && code === "ENOENT" && searchParams.toString() !== "") {
-      return [`${path}, which DATABASE_URL names, is not there.`, "Correct DATABASE_URL.", cause];
+      return [`${path}, which the URL of PostgreSQL at ${host} names, is not there.`, "Correct DATABASE_URL.", cause];
     }
     if (typeof code === "string" && certificateCode.test(code)) {
       return [
@@ -62,7 +62,7 @@ export function describeConnectionFailure(error: unknown, url: string): [what: s
     }
     if (message === "The server does not support SSL connections") {
       return [
-        `PostgreSQL at ${host} does not speak TLS, and DATABASE_URL wants it.`,
+        `PostgreSQL at ${host} does not speak TLS, and its URL wants it.`,
         "Set ssl = on there, or take sslmode out of DATABASE_URL.",
         cause,
       ];

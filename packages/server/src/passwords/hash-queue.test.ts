@@ -19,6 +19,15 @@ async function overloadOf(refused: Promise<unknown>): Promise<LevelUpError> {
   return error;
 }
 
+/** A hash that takes so many milliseconds, which the queue then expects of the others. */
+async function hashFor(ms: number, queue: ReturnType<typeof createHashQueue>): Promise<void> {
+  const { work, finish } = openWork(0);
+  const hashed = queue.run(work);
+  await vi.advanceTimersByTimeAsync(ms);
+  finish();
+  await hashed;
+}
+
 describe("the hash queue", () => {
   beforeEach(() => {
     vi.useFakeTimers();
@@ -104,11 +113,7 @@ describe("the hash queue", () => {
 
   test("E11: the time to wait grows with the line and with what hashes took lately", async () => {
     const queue = createHashQueue({ concurrency: 2, limit: 4, deadlineMs: 60_000 });
-    const slow = openWork(0);
-    const measured = queue.run(slow.work);
-    await vi.advanceTimersByTimeAsync(3000);
-    slow.finish();
-    await measured;
+    await hashFor(3000, queue);
 
     const works = Array.from({ length: 6 }, (_, index) => openWork(index));
     const results = Promise.all(works.map(({ work }) => queue.run(work)));
@@ -159,11 +164,7 @@ describe("the hash queue", () => {
 
   test("lets a crowd begin one after the other, at eight times the pace at which it can be hashed", async () => {
     const queue = createHashQueue({ concurrency: 2, limit: 10, deadlineMs: 1000 });
-    const slow = openWork(0);
-    const measured = queue.run(slow.work);
-    await vi.advanceTimersByTimeAsync(160);
-    slow.finish();
-    await measured;
+    await hashFor(160, queue);
 
     const crowd = Array.from({ length: 4 }, (_, index) => openWork(index));
     const results = Promise.all(crowd.map(({ work }) => queue.admit(work)));

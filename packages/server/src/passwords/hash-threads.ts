@@ -7,8 +7,8 @@ const niceness = 10;
 const poolThread = "libuv-worker";
 
 /**
- * Lets the threads that hash stand back: a hash that takes 240 ms may take 245, and a call that takes one does not wait
- * for it to leave a core. To be called once the pool is there, which it is from the first hash on. Linux alone has a
+ * Lets the threads that hash stand back: a hash takes a quarter of a second anyhow, and a call that takes a millisecond
+ * need not wait until one leaves a core. To be called once the pool is there, which it is from the first hash on. Linux alone has a
  * priority for each thread; elsewhere, and where /proc cannot be read, everything stays as it is.
  */
 export function standBackWhileHashing(): void {
