@@ -11,7 +11,12 @@ const main = fileURLToPath(new URL("../../bin/serve.mjs", import.meta.url));
 const plenty = "1000000";
 
 /** As `npm start` and the image start it. */
-const nodeOptions = ["--disable-warning=ExperimentalWarning", "--max-semi-space-size=8", "--initial-old-space-size=64"];
+const nodeOptions = [
+  "--disable-warning=ExperimentalWarning",
+  "--max-semi-space-size=8",
+  "--initial-old-space-size=64",
+  "--heap-growing-percent=50",
+];
 
 /** As it comes, but that one address may do what here one does. */
 const settings = {
