@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { z } from "zod";
 import manifest from "../../../package.json" with { type: "json" };
+import { leanHeap } from "../../../scripts/lib/project.mjs";
 import { envVariables, readEnv } from "../src/env.ts";
 import { health } from "../src/http/health.ts";
 
@@ -162,6 +163,12 @@ describe("deploy/", () => {
     expect(runAsUser).toBeGreaterThan(0);
     expect(dockerfile).not.toContain("--chown");
     expect(dockerfile).toMatch(/\nCMD \["node", /);
+  });
+
+  test("runs in the image with the memory settings of `npm start`", () => {
+    const command = z.array(z.string()).parse(JSON.parse(dockerfile.match(/\nCMD (.+)/)?.[1] ?? "[]"));
+
+    expect(command).toEqual(["node", ...leanHeap, "packages/server/bin/serve.mjs"]);
   });
 
   test("holds no secret, and each file of the folder is put to use", () => {

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { leanHeap } from "../../../../scripts/lib/project.mjs";
 import type { Bench } from "../bench.ts";
 import type { ScratchDatabase } from "../lib/databases.ts";
 import { freePort } from "../lib/free-port.ts";
@@ -11,12 +12,7 @@ const main = fileURLToPath(new URL("../../bin/serve.mjs", import.meta.url));
 const plenty = "1000000";
 
 /** As `npm start` and the image start it. */
-const nodeOptions = [
-  "--disable-warning=ExperimentalWarning",
-  "--max-semi-space-size=8",
-  "--initial-old-space-size=64",
-  "--heap-growing-percent=50",
-];
+const nodeOptions = ["--disable-warning=ExperimentalWarning", ...leanHeap];
 
 /** As it comes, but that one address may do what here one does. */
 const settings = {
