@@ -50,6 +50,12 @@ describeInBrowser("accessibility", ({ visitor }) => {
       throw new Error(`Tab does not reach ${name}.`);
     }
 
+    /** Waits until a screen has come and has taken the focus: a key pressed before that would go astray. */
+    async function comeTo(name: string): Promise<void> {
+      await heading(page, name);
+      await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
+    }
+
     await expect.poll(() => focusedName(page)).toBe("Username");
     await tabTo("Create an account", "Shift+Tab");
     await press("Enter");
@@ -65,7 +71,7 @@ describeInBrowser("accessibility", ({ visitor }) => {
     await tabTo("Password again");
     await type(ada.password);
     await press("Enter");
-    await heading(page, "Hello, Ada.");
+    await comeTo("Hello, Ada.");
 
     await tabTo("Log out");
     await press("Enter");
@@ -79,22 +85,22 @@ describeInBrowser("accessibility", ({ visitor }) => {
     expect(await page.getByLabel("Password", { exact: true }).getAttribute("type")).toBe("text");
     await tabTo("Log in");
     await press("Space");
-    await heading(page, "Hello, Ada.");
-    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
+    await comeTo("Hello, Ada.");
 
     await tabTo("Edit profile");
     await press("Enter");
-    await heading(page, "Profile");
+    await comeTo("Profile");
     await tabTo("Bio (optional)");
     await type("By keyboard.");
     await tabTo("Save");
     await press("Enter");
+    await comeTo("Hello, Ada.");
     await page.getByText("By keyboard.").waitFor();
 
     await web.as("").auth.login({ username: ada.username, password: ada.password, device: "Old phone" });
     await tabTo("Devices", "Shift+Tab");
     await press("Enter");
-    await heading(page, "Devices");
+    await comeTo("Devices");
     await page.getByText("Old phone").waitFor();
     await tabTo("Log out Old phone");
     await press("Enter");
