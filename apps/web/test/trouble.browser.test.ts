@@ -15,6 +15,18 @@ async function refuseLogins(page: Page, code: ErrorCode, details: { retryAfterSe
   );
 }
 
+/** Holds what the page asks for there until it is released. */
+async function held(page: Page, address: RegExp) {
+  const asked = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  await page.route(address, async (route) => {
+    asked.resolve();
+    await gate.promise;
+    await route.continue();
+  });
+  return { asked: asked.promise, release: gate.resolve };
+}
+
 describeInBrowser("trouble", ({ visitor }) => {
   test("too many attempts: the time left counts down, and the button comes back at zero", async () => {
     await using web = await startWebApp();
@@ -88,6 +100,32 @@ describeInBrowser("trouble", ({ visitor }) => {
     await page.getByRole("dialog").getByRole("button", { name: "Log out" }).click();
     await expect.poll(() => page.getByRole("status").textContent()).toContain("The server cannot be reached");
     expect(await page.getByRole("listitem").count()).toBe(2);
+  });
+
+  test.each([
+    { where: "there already", screen: "at once" },
+    { where: "on the way there", screen: "late" },
+  ])("who leaves the profile while it is saved, and is $where, is not called back", async ({ screen }) => {
+    await using web = await startWebApp();
+    await web.gamer(ada);
+    await using desk = await visitor(web.url);
+    const page = await desk.open("/login?next=/profile");
+    const saving = await held(page, /account\.update/);
+    const coming = await held(page, /devices\.page/);
+    if (screen === "at once") coming.release();
+    await page.reload();
+    await logIn(page, ada);
+    await page.getByLabel("Bio (optional)").fill("Back soon.");
+    await page.getByRole("button", { name: "Save" }).click();
+    await saving.asked;
+    await page.getByRole("link", { name: "Devices" }).click();
+    if (screen === "at once") await heading(page, "Devices");
+    saving.release();
+    await page.getByText("Your profile is saved.").waitFor();
+    coming.release();
+    await heading(page, "Devices");
+    await page.getByRole("link", { name: "Home" }).click();
+    await page.getByText("Back soon.").waitFor();
   });
 
   test("without a connection a screen says so, and goes on by itself when it is back", async () => {

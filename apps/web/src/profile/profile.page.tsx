@@ -1,6 +1,7 @@
 import type { Account } from "@levelup/client";
 import { Button, Skeleton } from "@mantine/core";
-import { Link, useNavigate } from "react-router";
+import { useState } from "react";
+import { Link, Navigate, useNavigation } from "react-router";
 import { Form, FormActions, SubmitButton } from "../forms/form.tsx";
 import { lazyRules } from "../forms/lazy-rules.ts";
 import { BioField, EmailField, NameFields } from "../forms/person-fields.tsx";
@@ -28,7 +29,8 @@ export function Component() {
 }
 
 function ProfileForm({ account }: { account: Account }) {
-  const navigate = useNavigate();
+  const { state } = useNavigation();
+  const [saved, setSaved] = useState(false);
   const update = useUpdateAccount();
   const toast = useToast();
   const { firstName, lastName, email, bio } = account;
@@ -38,11 +40,14 @@ function ProfileForm({ account }: { account: Account }) {
     send: update,
     onSuccess: () => {
       toast("Your profile is saved.");
-      navigate("/");
+      setSaved(true);
     },
   });
+  // Who has gone to another screen while it was being saved, or is on the way there, is not called away from it.
+  const stillHere = state === "idle";
   return (
     <Card>
+      {saved && stillHere && <Navigate to="/" />}
       <Form submission={submission} label="Profile">
         <NameFields field={form.getInputProps} />
         <EmailField field={form.getInputProps} />
