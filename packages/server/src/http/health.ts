@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 
 /** A probe has its answer however busy the process is: a supervisor that hears nothing would end it. */
-const config = { pressureHandler: async () => {} };
+const config = { evenUnderLoad: true };
 
 /** Whether the process lives (`/healthz`), and whether it can serve (`/readyz`): both cheap, both without secrets. */
 export async function health(

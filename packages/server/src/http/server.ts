@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import underPressure from "@fastify/under-pressure";
 import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { djangoDoor } from "../django/door.ts";
@@ -12,6 +11,7 @@ import { answerBadUrl, answerBrokenRequest } from "./broken-request.ts";
 import { hintAtProxy, trustedProxies } from "./client-address.ts";
 import { cors } from "./cors.ts";
 import { health } from "./health.ts";
+import { refuseUnderLoad } from "./overload.ts";
 import { RequestLog } from "./request-log.ts";
 import { RequestLogger } from "./request-logger.ts";
 import { measureRequests } from "./request-metrics.ts";
@@ -82,14 +82,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
   if (wall.trustProxy.length === 0) hintAtProxy(fastify);
   // After the other hooks of this kind, so that nothing is left to do but to write.
   sendTogether(fastify);
-  await fastify.register(underPressure, {
-    maxEventLoopDelay: wall.maxEventLoopDelayMs,
-    // A look that finds nothing measured counts as pressure, so it is to be no shorter than the delay that does.
-    sampleInterval: wall.maxEventLoopDelayMs,
-    pressureHandler: async () => {
-      throw new LevelUpError("OVERLOADED", { retryAfterSeconds: 1 });
-    },
-  });
+  refuseUnderLoad(fastify, wall.maxEventLoopDelayMs);
   fastify.setErrorHandler<FastifyError>((error, request, reply) => sendError(request, reply, fromFastifyError(error)));
   fastify.setNotFoundHandler((request, reply) =>
     webRoot !== null && isNavigation(request)
