@@ -13,15 +13,23 @@ export const requestLine = "request";
  * ends by itself is written then; whoever ends it by force loses the last moment.
  */
 export function createLogDestination(): DestinationStream {
-  const stdout = pino.destination({ fd: 1, sync: true, minLength: enoughBytes, periodicFlush: patienceMs });
-  process.on("exit", () => stdout.flushSync());
+  const stdout = pino.destination({ fd: 1, sync: true, minLength: enoughBytes });
+  let waiting: NodeJS.Timeout | null = null;
+  function flush(): void {
+    if (waiting !== null) clearTimeout(waiting);
+    waiting = null;
+    stdout.flushSync();
+  }
+  process.on("exit", flush);
   const destination = {
     // Asks pino to say, before each line, what it is of.
     [pino.symbols.needsMetadataGsym]: true,
     lastMsg: "",
     write(line: string) {
       stdout.write(line);
-      if (destination.lastMsg !== requestLine) stdout.flushSync();
+      if (destination.lastMsg !== requestLine) return flush();
+      // (`periodicFlush` of pino's would wake a process that has nothing to write.)
+      waiting ??= setTimeout(flush, patienceMs).unref();
     },
   };
   return destination;
