@@ -1,10 +1,10 @@
 import type { LoginOutput } from "@levelup/contract";
-import { recordAudit } from "../audit/audit.ts";
+import { auditInsert, auditValues, recordAudit } from "../audit/audit.ts";
 import type { RequestInfo } from "../request-info.ts";
-import { mintToken } from "../tokens/mint-token.ts";
-import { findAccount } from "./account.query.ts";
+import { makeTokenOf, tokenMint } from "../tokens/mint-token.ts";
+import { type AccountRow, accountColumns, readAccount } from "./account.query.ts";
 import type { AccountDeps } from "./account.service.ts";
-import { type Credentials, findCredentials, lockIfUnchanged } from "./credentials.ts";
+import { type Credentials, findCredentials } from "./credentials.ts";
 
 export type Login = { username: string; password: string; device?: string | undefined; deviceId?: string | undefined };
 
@@ -31,33 +31,47 @@ async function checkAndMint(
   input: Login,
   request: RequestInfo,
 ): Promise<LoginOutput> {
-  const { database, passwords, throttle, tokenSettings, clock } = deps;
+  const { database, passwords, clock } = deps;
   const { valid, needsRehash } = await passwords.verify(input.password, credentials?.passwordHash ?? null);
-  const now = clock.now();
-
-  const answer = await database.fork().transactional(async (em): Promise<LoginOutput> => {
-    const allowed = valid && credentials?.isActive && (await lockIfUnchanged(em, credentials));
-    if (!allowed) {
-      const userId = credentials?.userId ?? null;
-      await recordAudit(em, { event: "login", outcome: "failure", at: now, userId, request });
-      return { valid: false };
-    }
-    const { userId } = credentials;
-    await em.execute("update users set last_login = ? where id = ?", [now, userId]);
-    const { id: tokenId, ...minted } = await mintToken(em, tokenSettings, {
-      userId,
-      device: input.device,
-      request,
-      now,
-    });
-    await recordAudit(em, { event: "login", outcome: "success", at: now, userId, tokenId, request });
-    const account = await findAccount(em, userId);
-    if (account === null) return { valid: false };
-    return { valid: true, ...minted, deviceId: throttle.deviceId(userId, input.deviceId), account };
-  });
-
-  if (answer.valid && needsRehash && credentials !== null) await rehash(deps, credentials, input.password, request);
+  const answer = valid && credentials?.isActive ? await enter(deps, credentials, input, request) : null;
+  if (answer === null) {
+    const userId = credentials?.userId ?? null;
+    await recordAudit(database.fork(), { event: "login", outcome: "failure", at: clock.now(), userId, request });
+    return { valid: false };
+  }
+  if (needsRehash && credentials !== null) await rehash(deps, credentials, input.password, request);
   return answer;
+}
+
+/**
+ * Locks the user's row if the credentials still are what they were when the password was checked against them: hashing
+ * takes a while, and the password may have been changed or the account deactivated meanwhile.
+ */
+const lockEntering = "update users set last_login = ? where id = ? and password_hash = ? and is_active returning id";
+
+/** The token and what the audit says of it, in one statement with the account to answer. */
+const mint = `
+  with ${tokenMint},
+  event as (${auditInsert({ userId: ":userId::int", tokenId: "minted.id", from: "from minted" })})
+  select ${accountColumns} from users u left join gamers g on g.user_id = u.id where u.id = :userId`;
+
+/** Lets the account in with a new token; null when it is no longer the one that was checked. */
+async function enter(
+  { database, throttle, tokenSettings, clock }: AccountDeps,
+  { userId, passwordHash }: Credentials,
+  { device, deviceId }: Login,
+  request: RequestInfo,
+): Promise<LoginOutput | null> {
+  const now = clock.now();
+  return database.fork().transactional(async (em) => {
+    const locked = await em.execute(lockEntering, [now, userId, passwordHash]);
+    if (locked.length === 0) return null;
+    const { minted, values } = makeTokenOf(userId, tokenSettings, { device, request, now });
+    const event = auditValues({ event: "login", outcome: "success", at: now, request });
+    const [row] = await em.execute<AccountRow[]>(mint, { ...values, ...event });
+    if (row === undefined) throw new Error("an account just locked is not there");
+    return { valid: true, ...minted, deviceId: throttle.deviceId(userId, deviceId), account: readAccount(row) };
+  });
 }
 
 /**

@@ -43,25 +43,31 @@ export function makeToken(settings: TokenSettings, of: NewToken): { minted: Mint
   return { minted: { token, expiresAt: idle.toISOString() }, values };
 }
 
-/** The new token is not among those that the statement sees, and is one of them. */
-const mint = `
-  with minted as (${tokenInsert({ userId: ":userId::int", from: "" })}),
+/**
+ * The part of a statement that inserts a token, `minted`, and lets the oldest go beyond the limit. The new token is not
+ * among those that the statement sees, and is one of them. Use it within a transaction that has locked the user's row:
+ * then of several logins at once each counts the others' tokens.
+ */
+export const tokenMint = `
+  minted as (${tokenInsert({ userId: ":userId::int", from: "" })}),
   trimmed as (
     delete from tokens where id in (
-      select id from tokens where user_id = :userId order by (expires_at > :now) desc, id desc offset :others))
-  select id::float8 as id from minted`;
+      select id from tokens where user_id = :userId order by (expires_at > :now) desc, id desc offset :others))`;
 
-/**
- * Makes a token for a user and lets the oldest go beyond the limit. Call it within a transaction that has locked the
- * user's row: then of several logins at once each counts the others' tokens.
- */
+/** A fresh token, and the values of {@link tokenMint}. */
+export function makeTokenOf(userId: number, settings: TokenSettings, of: NewToken): ReturnType<typeof makeToken> {
+  const { minted, values } = makeToken(settings, of);
+  return { minted, values: { ...values, userId, others: settings.perUser - 1 } };
+}
+
+/** Makes a token for a user, as {@link tokenMint} does and where it may be used. */
 export async function mintToken(
   em: Em,
   settings: TokenSettings,
   { userId, ...of }: NewToken & { userId: number },
 ): Promise<MintedToken & { id: number }> {
-  const { minted, values } = makeToken(settings, of);
-  const [row] = await em.execute<{ id: number }[]>(mint, { ...values, userId, others: settings.perUser - 1 });
+  const { minted, values } = makeTokenOf(userId, settings, of);
+  const [row] = await em.execute<{ id: number }[]>(`with ${tokenMint} select id::float8 as id from minted`, values);
   if (row === undefined) throw new Error("a token just inserted is not there");
   return { ...minted, id: row.id };
 }
