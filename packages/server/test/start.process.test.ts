@@ -14,7 +14,35 @@ async function login(url: string, username: string, password: string): Promise<u
   return ((await response.json()) as { result: { data: unknown } }).result.data;
 }
 
+/** Has a process say, at its end, which packages and which parts of Node it has loaded. */
+const tellModules = `data:text/javascript,${encodeURIComponent(`
+  import { registerHooks } from "node:module";
+  const packages = new Set();
+  registerHooks({
+    load(url, context, next) {
+      const [, name] = /.*[/]node_modules[/]((?:@[^/]+[/])?[^/]+)/.exec(url) ?? [];
+      if (name !== undefined) packages.add(name);
+      return next(url, context);
+    },
+  });
+  process.on("exit", () => console.log("loaded:", JSON.stringify([...packages, ...process.moduleLoadList])));
+`)}`;
+
 describe("a server process", () => {
+  test("is ready without having loaded what a first call, or no call at all, needs", async () => {
+    await using folder = await dataFolder();
+    await using server = startServer({ DATA_DIR: folder.path, NODE_OPTIONS: `--import=${tellModules}` });
+    await server.ready;
+
+    const { output } = await server.stop();
+
+    const loaded: string[] = JSON.parse(/^loaded: (.*)$/m.exec(output)?.[1] ?? "[]");
+    expect(loaded).toEqual(expect.arrayContaining(["fastify", "zod", "@mikro-orm/core"]));
+    // Fastify's checks of schemas, Node's own fetch, and every common password.
+    const late = [/^ajv/, /undici/, /^@zxcvbn-ts/];
+    expect(loaded.filter((name) => late.some((pattern) => pattern.test(name)))).toEqual([]);
+  });
+
   test("A1: on an empty folder offers the fixture account, by name and by its Django token, on every loopback", async () => {
     await using folder = await temporaryFolder();
     await using server = startServer({ DATA_DIR: join(folder.path, "data") });
