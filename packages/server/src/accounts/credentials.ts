@@ -18,15 +18,26 @@ export async function findCredentialsById(em: Em, userId: number): Promise<Crede
   return read(await em.execute(`select ${columns} from users where id = ?`, [userId]));
 }
 
+/** Hashing takes a while, and the password may be changed or the account deactivated meanwhile. */
+const unchanged = "id = ? and password_hash = ? and is_active = ?";
+
+const valuesOf = ({ userId, passwordHash, isActive }: Credentials) => [userId, passwordHash, isActive];
+
 /**
  * Locks the user's row and tells whether the credentials still are what they were when the password was checked
- * against them: hashing takes a while, and the password may have been changed or the account deactivated meanwhile.
+ * against them.
  */
 export async function lockIfUnchanged(em: Em, checked: Credentials): Promise<boolean> {
-  const rows = await em.execute(
-    "select id from users where id = ? and password_hash = ? and is_active = ? for update",
-    [checked.userId, checked.passwordHash, checked.isActive],
-  );
+  const rows = await em.execute(`select id from users where ${unchanged} for update`, valuesOf(checked));
+  return rows.length === 1;
+}
+
+/** The same, and writes when the account was last logged in to. */
+export async function enterIfUnchanged(em: Em, checked: Credentials, now: Date): Promise<boolean> {
+  const rows = await em.execute(`update users set last_login = ? where ${unchanged} returning id`, [
+    now,
+    ...valuesOf(checked),
+  ]);
   return rows.length === 1;
 }
 

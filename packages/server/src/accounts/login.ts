@@ -4,7 +4,7 @@ import type { RequestInfo } from "../request-info.ts";
 import { makeTokenOf, tokenMint } from "../tokens/mint-token.ts";
 import { type AccountRow, accountColumns, readAccount } from "./account.query.ts";
 import type { AccountDeps } from "./account.service.ts";
-import { type Credentials, findCredentials } from "./credentials.ts";
+import { type Credentials, enterIfUnchanged, findCredentials } from "./credentials.ts";
 
 export type Login = { username: string; password: string; device?: string | undefined; deviceId?: string | undefined };
 
@@ -43,12 +43,6 @@ async function checkAndMint(
   return answer;
 }
 
-/**
- * Locks the user's row if the credentials still are what they were when the password was checked against them: hashing
- * takes a while, and the password may have been changed or the account deactivated meanwhile.
- */
-const lockEntering = "update users set last_login = ? where id = ? and password_hash = ? and is_active returning id";
-
 /** The token and what the audit says of it, in one statement with the account to answer. */
 const mint = `
   with ${tokenMint},
@@ -58,14 +52,14 @@ const mint = `
 /** Lets the account in with a new token; null when it is no longer the one that was checked. */
 async function enter(
   { database, throttle, tokenSettings, clock }: AccountDeps,
-  { userId, passwordHash }: Credentials,
+  credentials: Credentials,
   { device, deviceId }: Login,
   request: RequestInfo,
 ): Promise<LoginOutput | null> {
+  const { userId } = credentials;
   const now = clock.now();
   return database.fork().transactional(async (em) => {
-    const locked = await em.execute(lockEntering, [now, userId, passwordHash]);
-    if (locked.length === 0) return null;
+    if (!(await enterIfUnchanged(em, credentials, now))) return null;
     const { minted, values } = makeTokenOf(userId, tokenSettings, { device, request, now });
     const event = auditValues({ event: "login", outcome: "success", at: now, request });
     const [row] = await em.execute<AccountRow[]>(mint, { ...values, ...event });
