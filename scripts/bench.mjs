@@ -4,7 +4,7 @@ import { handOver } from "./lib/processes.mjs";
 import { root } from "./lib/project.mjs";
 import { toolchain } from "./lib/toolchain.mjs";
 
-const main = join(root, "packages/server/bench/main.ts");
+const main = join(root, "packages/bench/main.ts");
 
 /**
  * `npm run bench`: measures the service beside what else one could take. `npm run bench -- --help` says how.

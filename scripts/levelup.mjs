@@ -5,7 +5,7 @@ import { handOver } from "./lib/processes.mjs";
 import { root } from "./lib/project.mjs";
 import { toolchain } from "./lib/toolchain.mjs";
 
-const cli = join(root, "packages/server/bin/levelup.mjs");
+const cli = join(root, "apps/api/bin/levelup.mjs");
 
 /**
  * `npm run levelup -- import django db.sqlite3`: the service's command line. In a clean clone it installs the packages

@@ -72,7 +72,7 @@ function typeScriptProjects() {
   const packages = ["packages", "apps"].flatMap((parent) =>
     readdirSync(join(root, parent)).map((name) => join(parent, name)),
   );
-  return [".", ...packages, "packages/server/bench"].flatMap((folder) => {
+  return [".", ...packages].flatMap((folder) => {
     const files = readdirSync(join(root, folder)).filter((file) => /^tsconfig(\.build)?\.json$/.test(file));
     if (files.length === 0) throw new Problem(`${folder} has no tsconfig.json.`, "Give it one.");
     return files.map((file) => join(folder, file));

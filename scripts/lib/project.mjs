@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** Starts the service, whose TypeScript Node runs as it stands. */
-export const serverMain = join(root, "packages", "server", "bin", "serve.mjs");
+export const serverMain = join(root, "apps", "api", "bin", "serve.mjs");
 
 /**
  * For the server, whose calls are no slower for it: V8 keeps 8 MB of young objects before it looks which of them live,

@@ -53,7 +53,7 @@ export async function standIns(files: Record<string, string> = {}) {
     "tsconfig.base.json": "",
     "packages/client/index.ts": "",
     "packages/contract/index.ts": "",
-    "packages/server/bin/serve.mjs": server,
+    "apps/api/bin/serve.mjs": server,
     "apps/web/node_modules/vite/package.json": JSON.stringify({ bin: { vite: "vite.mjs" } }),
     "apps/web/node_modules/vite/vite.mjs": vite,
     "elsewhere/npm-cli.js": npm,

@@ -1,5 +1,4 @@
-import type { ErrorCode } from "@levelup/contract/errors";
-import { errorTable } from "@levelup/contract/errors";
+import { type ErrorCode, errorTable } from "@levelup/contract/errors";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { describeInBrowser } from "./browser.ts";

@@ -9,7 +9,7 @@ export type WebApp = AsyncDisposable & Pick<TestApp, "gamer" | "as"> & { url: st
 
 export async function startWebApp(): Promise<WebApp> {
   // The browser's clock goes on, so the server's begins at the same time.
-  const test = await createTestApp({ env: { http: { webRoot } }, clock: createTestClock(new Date()) });
+  const test = await createTestApp({ settings: { http: { webRoot } }, clock: createTestClock(new Date()) });
   return {
     url: await test.listen(),
     gamer: test.gamer,

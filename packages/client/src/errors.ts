@@ -1,5 +1,11 @@
-import type { ErrorCodeOf, WireErrorData } from "@levelup/contract/errors";
-import { type ErrorCode, type InputIssue, type ProcedurePath, procedureErrors } from "@levelup/contract/errors";
+import {
+  type ErrorCode,
+  type ErrorCodeOf,
+  type InputIssue,
+  type ProcedurePath,
+  procedureErrors,
+  type WireErrorData,
+} from "@levelup/contract/errors";
 
 /**
  * What can go wrong on this side of the wire, in any call:

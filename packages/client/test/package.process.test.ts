@@ -20,8 +20,7 @@ const compilers = {
 
 /** Without the DOM's types and without Node's. Throws at whatever is not as it should be. */
 const script = `
-import { createLevelUp, isLevelUpError, memoryStorage, safe } from "@levelup/client";
-import type { ErrorCodeOfCall, LevelUpError } from "@levelup/client";
+import { createLevelUp, isLevelUpError, memoryStorage, safe, type ErrorCodeOfCall, type LevelUpError } from "@levelup/client";
 
 declare const process: { env: { LEVELUP_URL: string } };
 
@@ -65,7 +64,6 @@ check(levelup.session.get().status === "signedIn", "session");
 `;
 
 const page = `
-import { createLevelUp, type ErrorCodeOfCall } from "@levelup/client";
 import { LevelUpProvider, useLevelUpQueries, useSession } from "@levelup/client/react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 

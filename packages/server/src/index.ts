@@ -1,4 +1,35 @@
-/** Level Up's service: the type of its router for clients, and the app for whoever embeds it. */
-export { type App, createApp } from "./app.ts";
-export { type Env, readEnv } from "./env.ts";
-export type { AppRouter } from "./router.ts";
+/** Level Up as a library: the parts that an app is composed of, and what routes, commands and entities are written with. */
+
+export { Gamer } from "./accounts/gamer.entity.ts";
+export { User } from "./accounts/user.entity.ts";
+export { recordAudit } from "./audit/record-audit.ts";
+export { type Clock, systemClock } from "./clock.ts";
+export type { DatabaseSettings } from "./db/database.settings.ts";
+export { type Database, type Em, openDatabase } from "./db/database.ts";
+export { migrate, pendingMigrations } from "./db/migrate.ts";
+export { accountEntities, accountMigrations, type Schema } from "./db/schema.ts";
+export { describeConnectionFailure } from "./db/unavailable.ts";
+export { error, type Finding, ok, warning } from "./doctor/finding.ts";
+export { type ErrorDetails, LevelUpError } from "./errors.ts";
+export { readAuthorization } from "./http/authorization.ts";
+export { readJsonText } from "./http/json-text.ts";
+export { isLoopback } from "./http/listen.ts";
+export { requestInfo } from "./http/request-info.ts";
+export { fromFastifyError } from "./http/send-error.ts";
+export type { Routes, RouteTools } from "./http/server.ts";
+export { isNavigation } from "./http/web-app.ts";
+export { type Composition, createLevelUp, type LevelUp } from "./level-up.ts";
+export { createLog } from "./log/log.ts";
+export { createPasswordService, inspectEncoding } from "./passwords/password.service.ts";
+export type { RequestInfo } from "./request-info.ts";
+export { type AppRouter, appRouter } from "./router.ts";
+export { createSecret, type Secret } from "./settings/secret.ts";
+export { readSettings, type Settings, settingVariables } from "./settings/settings.ts";
+export { StartError } from "./start-error.ts";
+export { expiriesAt } from "./tokens/issue-token.ts";
+export { Token } from "./tokens/token.entity.ts";
+export type { TokenSettings } from "./tokens/token.settings.ts";
+export { digestToken } from "./tokens/token-format.ts";
+export type { Actor } from "./tokens/verify-token.ts";
+export type { Services } from "./trpc/context.ts";
+export { invalidInput, toLevelUpError } from "./trpc/error-mapping.ts";

@@ -4,61 +4,58 @@ import { type AccountOperatorService, createAccountOperatorService } from "./acc
 import { type AuditService, createAuditService } from "./audit/audit.service.ts";
 import type { Clock } from "./clock.ts";
 import type { Database } from "./db/database.ts";
-import type { Env } from "./env.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { observedServices } from "./metrics/observed-services.ts";
 import type { OnHashWait } from "./passwords/hash-queue.ts";
 import { createPasswordService, type PasswordService } from "./passwords/password.service.ts";
+import type { Settings } from "./settings/settings.ts";
 import { loadSecret } from "./throttle/secret.ts";
 import { createThrottleService, type ThrottleService } from "./throttle/throttle.service.ts";
-import { forgettingServices } from "./tokens/cache/forgetting-services.ts";
 import { createTokenService } from "./tokens/token.service.ts";
-import type { TokenCheck } from "./tokens/token-check.ts";
 import { createTokenOperatorService, type TokenOperatorService } from "./tokens/token-operator.service.ts";
+import { createVerifyToken } from "./tokens/verify-token.ts";
 import type { Services } from "./trpc/context.ts";
 
-type Surroundings = { database: Database; clock: Clock; log: Logger };
+type Deps = { database: Database; clock: Clock; log: Logger };
 
-/** The services on a database, for the doors that gamers come through. */
+/** The use cases of gamers on a database, for the routes. */
 export async function createServices(
-  env: Env,
-  { metrics, tokenCheck, ...surroundings }: Surroundings & { metrics: Metrics; tokenCheck: TokenCheck },
+  settings: Settings,
+  { metrics, ...deps }: Deps & { metrics: Metrics },
 ): Promise<Services> {
-  const { passwords, throttle } = await createGuards(env, surroundings, metrics.onHashWait);
+  const { passwords, throttle } = await createPasswordAndThrottle(settings, deps, metrics.onHashWait);
   metrics.watchHashQueue(passwords.load);
-  const { database, clock } = surroundings;
+  const verify = createVerifyToken({ ...deps, settings: settings.tokens });
   const services = {
-    accounts: createAccountService({ ...surroundings, passwords, throttle, tokenSettings: env.tokens }),
-    tokens: createTokenService({ database, verify: tokenCheck.verify, clock }),
+    accounts: createAccountService({ ...deps, passwords, throttle, tokenSettings: settings.tokens }),
+    tokens: createTokenService({ ...deps, verify }),
   };
-  return observedServices(forgettingServices(services, tokenCheck.cache), metrics);
+  return observedServices(services, metrics);
 }
 
-/** What an operator may do; no door on the network leads there. */
+/** The use cases of operators, which no route leads to. */
 export type OperatorServices = {
   accounts: AccountOperatorService;
   tokens: TokenOperatorService;
   audit: AuditService;
 };
 
-/** The services on a database, for the operator at a terminal. */
-export async function createOperatorServices(env: Env, surroundings: Surroundings): Promise<OperatorServices> {
-  const { passwords, throttle } = await createGuards(env, surroundings);
-  const { database, clock } = surroundings;
+/** The use cases of operators on a database, for the command line. */
+export async function createOperatorServices(settings: Settings, deps: Deps): Promise<OperatorServices> {
+  const { passwords, throttle } = await createPasswordAndThrottle(settings, deps);
   return {
-    accounts: createAccountOperatorService({ database, passwords, throttle, clock }),
-    tokens: createTokenOperatorService({ database, settings: env.tokens, clock }),
-    audit: createAuditService({ database, clock }),
+    accounts: createAccountOperatorService({ ...deps, passwords, throttle }),
+    tokens: createTokenOperatorService({ ...deps, settings: settings.tokens }),
+    audit: createAuditService(deps),
   };
 }
 
-/** What stands between a caller and an account, at every door. */
-async function createGuards(
-  env: Env,
-  { database, clock, log }: Surroundings,
+async function createPasswordAndThrottle(
+  settings: Settings,
+  { database, clock, log }: Deps,
   onWait?: OnHashWait,
 ): Promise<{ passwords: PasswordService; throttle: ThrottleService }> {
-  const passwords = createPasswordService(env.passwords, onWait === undefined ? {} : { onWait });
-  const secret = await loadSecret(database, env.throttle.deviceSecret);
-  return { passwords, throttle: createThrottleService({ database, settings: env.throttle, secret, clock, log }) };
+  const passwords = createPasswordService(settings.passwords, onWait === undefined ? {} : { onWait });
+  const secret = await loadSecret(database, settings.throttle.deviceSecret);
+  return { passwords, throttle: createThrottleService({ database, settings: settings.throttle, secret, clock, log }) };
 }

@@ -1,95 +1,57 @@
-import type { registerInput } from "@levelup/contract";
-import type { z } from "zod";
-import { auditInsert, auditValues, recordAudit } from "../audit/audit.ts";
+import { usernameKey } from "@levelup/contract/rules";
+import { recordAudit } from "../audit/record-audit.ts";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../db/database.ts";
-import { LevelUpError } from "../errors.ts";
 import type { PasswordService } from "../passwords/password.service.ts";
 import type { RequestInfo } from "../request-info.ts";
 import type { ThrottleService } from "../throttle/throttle.service.ts";
 import { Token } from "../tokens/token.entity.ts";
-import { type Credentials, findCredentials, findCredentialsById } from "./credentials.ts";
-import { accountInserts, accountValues, isUsernameTaken, usernameTaken } from "./insert-account.ts";
+import { createAccount, flushAccount, isUsernameTaken, type Profile, usernameTaken } from "./register.ts";
+import { setPassword } from "./replace-password.ts";
+import { User } from "./user.entity.ts";
 
-type NewAccount = Omit<z.output<typeof registerInput>, "device"> & { isStaff: boolean; isSuperuser: boolean };
-
-/** A user, its gamer and what the audit says of it, in one statement. */
-const creation = `
-  with ${accountInserts},
-  event as (${auditInsert({ userId: "u.id", tokenId: "null::bigint", from: "from u" })})
-  select id from u`;
+type NewAccount = Profile & { password: string; isStaff: boolean; isSuperuser: boolean };
 
 /** An account as an operator is told of it. */
-export type FoundAccount = { id: number; username: string; isActive: boolean };
+export type FoundAccount = Pick<User, "id" | "username" | "isActive">;
 
 export type AccountOperatorService = ReturnType<typeof createAccountOperatorService>;
 
-/** What an operator may do with accounts: the rules are everybody's, but there is no limit and no token to show. */
-export function createAccountOperatorService({
-  database,
-  passwords,
-  throttle,
-  clock,
-}: {
-  database: Database;
-  passwords: PasswordService;
-  throttle: ThrottleService;
-  clock: Clock;
-}) {
-  /** The account of a name, in whatever case, or of an id; null when there is none. */
+type Deps = { database: Database; passwords: PasswordService; throttle: ThrottleService; clock: Clock };
+
+/** The use cases of operators: the same rules as for gamers, without limits and without a token. */
+export function createAccountOperatorService(deps: Deps) {
+  const { database, passwords, throttle, clock } = deps;
+
+  /** The account of a name, in any case, or of an id; null when there is none. */
   async function find(of: { username: string } | { id: number }): Promise<FoundAccount | null> {
-    const em = database.fork();
-    const found = await ("id" in of ? findCredentialsById(em, of.id) : findCredentials(em, of.username));
-    return found === null ? null : { id: found.userId, username: found.username, isActive: found.isActive };
+    const where = "id" in of ? { id: of.id } : { usernameKey: usernameKey(of.username) };
+    const user = await database.fork().findOne(User, where);
+    return user === null ? null : { id: user.id, username: user.username, isActive: user.isActive };
   }
 
   /**
    * Creates a user and its gamer, without a token.
    *
-   * @throws USERNAME_TAKEN, or what the password policy says.
+   * @throws USERNAME_TAKEN, or a code of the password policy.
    */
-  async function create({ password, ...profile }: NewAccount, request: RequestInfo): Promise<FoundAccount> {
+  async function create(
+    { password, isStaff, isSuperuser, ...profile }: NewAccount,
+    request: RequestInfo,
+  ): Promise<FoundAccount> {
     passwords.assertAcceptable(password, profile, "password");
-    if ((await find(profile)) !== null) throw usernameTaken();
+    const em = database.fork();
+    if (await isUsernameTaken(em, profile.username)) throw usernameTaken();
     const passwordHash = await passwords.hash(password);
     const now = clock.now();
-    try {
-      const [row] = await database.fork().execute<{ id: number }[]>(creation, {
-        ...auditValues({ event: "user_create", outcome: "success", at: now, request }),
-        ...accountValues({ ...profile, passwordHash, dateJoined: now, lastLogin: null }),
-      });
-      if (row === undefined) throw new Error("a user just inserted is not there");
-      return { id: row.id, username: profile.username, isActive: true };
-    } catch (error) {
-      throw isUsernameTaken(error) ? usernameTaken(error) : error;
-    }
+    const user = createAccount(em, profile, { passwordHash, isStaff, isSuperuser, dateJoined: now, lastLogin: null });
+    recordAudit(em, { event: "user_create", outcome: "success", at: now, user, request });
+    await flushAccount(em);
+    return user;
   }
 
   /**
-   * Sets a password and, in the same transaction, ends every token of the account. Returns how many there were.
-   *
-   * @throws NOT_FOUND, or what the password policy says.
-   */
-  async function setPassword(userId: number, password: string, request: RequestInfo): Promise<number> {
-    passwords.assertAcceptable(password, await credentialsOf(userId), "newPassword");
-    const encoded = await passwords.hash(password);
-    return database.fork().transactional(async (em) => {
-      const rows = await em.execute("update users set password_hash = ? where id = ? returning id", [encoded, userId]);
-      if (rows.length === 0) throw new LevelUpError("NOT_FOUND");
-      const ended = await em.nativeDelete(Token, { user: userId });
-      await recordAudit(em, { event: "password_set", outcome: "success", at: clock.now(), userId, request });
-      return ended;
-    });
-  }
-
-  async function credentialsOf(userId: number): Promise<Credentials> {
-    const credentials = await findCredentialsById(database.fork(), userId);
-    if (credentials === null) throw new LevelUpError("NOT_FOUND");
-    return credentials;
-  }
-
-  /**
-   * Lets an account in, or keeps it out. Its tokens stay: they open nothing while it is inactive.
+   * Activates or deactivates an account. Its tokens stay: they are refused while it is inactive.
    *
    * @returns whether that changed anything, and how many live tokens it has.
    */
@@ -100,31 +62,33 @@ export function createAccountOperatorService({
   ): Promise<{ changed: boolean; liveTokens: number }> {
     const now = clock.now();
     return database.fork().transactional(async (em) => {
-      const rows = await em.execute("update users set is_active = ? where id = ? and is_active <> ? returning id", [
-        isActive,
-        userId,
-        isActive,
-      ]);
-      const changed = rows.length > 0;
+      const changed = (await em.nativeUpdate(User, { id: userId, isActive: !isActive }, { isActive })) > 0;
       const event = isActive ? "activate" : "deactivate";
-      if (changed) await recordAudit(em, { event, outcome: "success", at: now, userId, request });
+      if (changed) recordAudit(em, { event, outcome: "success", at: now, user: userId, request });
       return { changed, liveTokens: await em.count(Token, { user: userId, expiresAt: { $gt: now } }) };
     });
   }
 
-  /** Forgets the failed attempts of an account, of an address, or of both. Returns how many counters were cleared. */
+  /** Deletes the attempt counters of an account, of an address, or of both. Returns how many there were. */
   async function unlock(
     { account, address }: { account: FoundAccount | null; address: string | null },
     request: RequestInfo,
   ): Promise<number> {
     return database.fork().transactional(async (em) => {
-      const cleared = await throttle.forget(em, { account, address });
-      // There is no address that the call came from: the row names the one that was unlocked.
-      const about = { userId: account?.id ?? null, request: { ...request, address } };
-      await recordAudit(em, { event: "unlock", outcome: "success", at: clock.now(), ...about });
+      const cleared = await throttle.unlock(em, { account, address });
+      // A call from a terminal has no address: the row names the one that was unlocked.
+      const about = { user: account?.id ?? null, request: { ...request, address } };
+      recordAudit(em, { event: "unlock", outcome: "success", at: clock.now(), ...about });
       return cleared;
     });
   }
 
-  return { find, create, setPassword, setActive, unlock };
+  return {
+    find,
+    create,
+    setPassword: (userId: number, password: string, request: RequestInfo) =>
+      setPassword(deps, userId, password, request),
+    setActive,
+    unlock,
+  };
 }

@@ -10,6 +10,7 @@ export const accountRouter = router({
     .mutation(({ ctx, input }) => ctx.services.accounts.update(ctx.actor, input, ctx.request)),
 
   changePassword: authenticatedProcedure
+    .meta({ alone: true })
     .input(changePasswordInput)
     .output(mintedTokenSchema)
     .mutation(({ ctx, input }) => ctx.services.accounts.changePassword(ctx.actor, input, ctx.request)),

@@ -1,20 +1,20 @@
 import type { Account, LoginOutput, MintedToken, RegisterOutput, updateAccountInput } from "@levelup/contract";
 import type { Logger } from "pino";
 import type { z } from "zod";
-import { recordAudit } from "../audit/audit.ts";
+import { recordAudit } from "../audit/record-audit.ts";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../db/database.ts";
-import type { TokenSettings } from "../env.ts";
 import { LevelUpError } from "../errors.ts";
 import type { PasswordService } from "../passwords/password.service.ts";
 import type { RequestInfo } from "../request-info.ts";
 import type { ThrottleService } from "../throttle/throttle.service.ts";
-import type { Actor } from "../tokens/verified-token.ts";
-import { findAccount } from "./account.query.ts";
-import { changePassword, type PasswordChange } from "./change-password.ts";
+import type { TokenSettings } from "../tokens/token.settings.ts";
+import type { Actor } from "../tokens/verify-token.ts";
+import { describeAccount } from "./account.ts";
 import { Gamer } from "./gamer.entity.ts";
 import { type Login, login } from "./login.ts";
-import { createRegister, type Registration } from "./register.ts";
+import { type Registration, register } from "./register.ts";
+import { changePassword, type PasswordChange } from "./replace-password.ts";
 import { User } from "./user.entity.ts";
 
 export type AccountDeps = {
@@ -29,7 +29,7 @@ export type AccountDeps = {
 type AccountUpdate = z.output<typeof updateAccountInput>;
 
 export type AccountService = {
-  /** @throws what {@link createRegister} says. */
+  /** @throws what {@link register} throws. */
   register(input: Registration, request: RequestInfo): Promise<RegisterOutput>;
   /** @throws what {@link login} throws. */
   login(input: Login, request: RequestInfo): Promise<LoginOutput>;
@@ -40,12 +40,12 @@ export type AccountService = {
   /**
    * Writes the given fields, all of them or none.
    *
-   * @throws TOKEN_INVALID when the account went after its token was checked.
+   * @throws TOKEN_INVALID when the account was deleted after its token was checked.
    */
   update(actor: Actor, input: AccountUpdate, request: RequestInfo): Promise<Account>;
 };
 
-/** What can be done with accounts, whichever door the call comes through. */
+/** The use cases of gamers, for every route that leads to them. */
 export function createAccountService(deps: AccountDeps): AccountService {
   const { database, clock } = deps;
 
@@ -53,29 +53,19 @@ export function createAccountService(deps: AccountDeps): AccountService {
     return database.fork().transactional(async (em) => {
       const user = await em.findOne(User, actor.userId);
       if (user === null) throw new LevelUpError("TOKEN_INVALID");
-      for (const [field, value] of Object.entries(names)) {
-        if (value !== undefined) em.assign(user, { [field]: value });
-      }
-      if (bio !== undefined) {
-        await em.upsert(Gamer, { user: user.id, bio }, { onConflictFields: ["user"], onConflictMergeFields: ["bio"] });
-      }
+      em.assign(user, Object.fromEntries(Object.entries(names).filter(([, value]) => value !== undefined)));
+      // Not by way of an entity: an account may come from Django without a gamer, and two updates may both find none.
+      if (bio !== undefined) await em.upsert(Gamer, { user, bio }, { onConflictFields: ["user"] });
+      const token = actor.tokenId;
+      recordAudit(em, { event: "account_update", outcome: "success", at: clock.now(), user, token, request });
       await em.flush();
-      await recordAudit(em, {
-        event: "account_update",
-        outcome: "success",
-        at: clock.now(),
-        userId: user.id,
-        tokenId: actor.tokenId,
-        request,
-      });
-      const account = await findAccount(em, user.id);
-      if (account === null) throw new LevelUpError("TOKEN_INVALID");
-      return account;
+      const gamer = await em.findOne(Gamer, { user });
+      return describeAccount(user, gamer?.bio);
     });
   }
 
   return {
-    register: createRegister(deps),
+    register: (input, request) => register(deps, input, request),
     login: (input, request) => login(deps, input, request),
     changePassword: (actor, input, request) => changePassword(deps, actor, input, request),
     me: ({ account }) => account,

@@ -3,11 +3,13 @@ import { publicProcedure, router } from "../trpc/trpc.ts";
 
 export const authRouter = router({
   register: publicProcedure
+    .meta({ alone: true })
     .input(registerInput)
     .output(registerOutput)
     .mutation(({ ctx, input }) => ctx.services.accounts.register(input, ctx.request)),
 
   login: publicProcedure
+    .meta({ alone: true })
     .input(loginInput)
     .output(loginOutput)
     .mutation(({ ctx, input }) => ctx.services.accounts.login(input, ctx.request)),
@@ -16,8 +18,8 @@ export const authRouter = router({
   logout: publicProcedure
     .output(logoutOutput)
     .mutation(({ ctx }) =>
-      ctx.presented.kind === "token"
-        ? ctx.services.tokens.logout(ctx.presented.token.reveal(), ctx.request)
+      ctx.authorization.kind === "token"
+        ? ctx.services.tokens.logout(ctx.authorization.token.reveal(), ctx.request)
         : { revoked: false },
     ),
 });

@@ -6,11 +6,11 @@ const GamerSchema = defineEntity({
   tableName: "gamers",
   properties: {
     id: p.integer().primary(),
-    user: () => p.oneToOne(User).owner().mapToPk().unique("gamers_user_id_unique").deleteRule("cascade"),
+    user: () => p.oneToOne(User).owner().unique("gamers_user_id_unique").deleteRule("cascade"),
     bio: p.text().default(""),
   },
 });
 
-/** The profile of a user: `levelupapi_gamer`. */
+/** The profile of a user: Django's `levelupapi_gamer`. */
 export class Gamer extends GamerSchema.class {}
 GamerSchema.setClass(Gamer);

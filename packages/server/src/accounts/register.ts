@@ -1,53 +1,75 @@
 import type { RegisterOutput, registerInput } from "@levelup/contract";
+import { usernameKey } from "@levelup/contract/rules";
 import type { z } from "zod";
-import { auditInsert, auditValues } from "../audit/audit.ts";
-import { prepareByName } from "../db/by-name.ts";
+import { recordAudit } from "../audit/record-audit.ts";
+import type { Em } from "../db/database.ts";
+import { violates } from "../db/violates.ts";
+import { LevelUpError } from "../errors.ts";
 import type { RequestInfo } from "../request-info.ts";
-import { makeToken, tokenInsert } from "../tokens/mint-token.ts";
-import { type AccountRow, accountColumns, readAccount } from "./account.query.ts";
+import { issueToken } from "../tokens/issue-token.ts";
 import type { AccountDeps } from "./account.service.ts";
-import { findCredentials } from "./credentials.ts";
-import { accountInserts, accountValues, isUsernameTaken, usernameTaken } from "./insert-account.ts";
+import { describeAccount } from "./account.ts";
+import { Gamer } from "./gamer.entity.ts";
+import { User, usernameKeyIndex } from "./user.entity.ts";
 
 export type Registration = z.output<typeof registerInput>;
 
-/** A user, its gamer, its first token and what the audit says of it: all of them or none, being one statement. */
-const registration = `
-  with ${accountInserts},
-  t as (${tokenInsert({ userId: "u.id", from: "from u" })}),
-  event as (${auditInsert({ userId: "u.id", tokenId: "t.id", from: "from u, t" })})
-  select ${accountColumns} from u, g`;
+/** What an account is created of, but for its password. */
+export type Profile = Omit<Registration, "password" | "device">;
 
 /**
- * Makes the use case that creates a user, its gamer and its first token.
+ * Creates a user, its gamer and its first token in one transaction.
  *
- * @throws USERNAME_TAKEN, RATE_LIMITED, OVERLOADED, or what the password policy says.
+ * @throws USERNAME_TAKEN, RATE_LIMITED, OVERLOADED, or a code of the password policy.
  */
-export function createRegister({ database, passwords, throttle, tokenSettings, clock }: AccountDeps) {
-  const insert = prepareByName<AccountRow>(database, registration);
-
-  async function create({ password, device, ...profile }: Registration, request: RequestInfo): Promise<RegisterOutput> {
-    // The unique index decides who gets a name; this look spares the hash of a name that is plainly taken.
-    if ((await findCredentials(database.fork(), profile.username)) !== null) throw usernameTaken();
-    const passwordHash = await passwords.hash(password);
-    const now = clock.now();
-    const { minted, values } = makeToken(tokenSettings, { device, request, now });
-    const roles = { isStaff: false, isSuperuser: false };
-    try {
-      const [row] = await insert({
-        ...values,
-        ...auditValues({ event: "register", outcome: "success", at: now, request }),
-        ...accountValues({ ...profile, ...roles, passwordHash, dateJoined: now, lastLogin: now }),
-      });
-      if (row === undefined) throw new Error("a user just inserted is not there");
-      return { ...minted, deviceId: throttle.deviceId(row.user_id), account: readAccount(row) };
-    } catch (error) {
-      throw isUsernameTaken(error) ? usernameTaken(error) : error;
-    }
+export async function register(
+  { database, passwords, throttle, tokenSettings, clock }: AccountDeps,
+  { password, device, ...profile }: Registration,
+  request: RequestInfo,
+): Promise<RegisterOutput> {
+  passwords.assertAcceptable(password, profile, "password");
+  using _place = passwords.admit();
+  await using attempt = await throttle.registration(request.address);
+  const em = database.fork();
+  if (await isUsernameTaken(em, profile.username)) {
+    attempt.keep();
+    throw usernameTaken();
   }
+  const passwordHash = await passwords.hash(password);
+  const now = clock.now();
+  const user = createAccount(em, profile, { passwordHash, dateJoined: now, lastLogin: now });
+  const { token, minted } = issueToken(em, tokenSettings, { user, device, request, now });
+  recordAudit(em, { event: "register", outcome: "success", at: now, user, token, request });
+  attempt.keep();
+  await flushAccount(em);
+  return { ...minted, deviceId: throttle.deviceId(user), account: describeAccount(user, profile.bio) };
+}
 
-  return async function register(input: Registration, request: RequestInfo): Promise<RegisterOutput> {
-    passwords.assertAcceptable(input.password, input, "password");
-    return passwords.admit(() => throttle.registration(request.address, () => create(input, request)));
-  };
+/** Adds a user and its gamer to the unit of work of `em`. */
+export function createAccount(
+  em: Em,
+  { bio, ...profile }: Profile,
+  columns: { passwordHash: string; dateJoined: Date; lastLogin: Date | null; isStaff?: boolean; isSuperuser?: boolean },
+): User {
+  const user = em.create(User, { ...profile, usernameKey: usernameKey(profile.username), ...columns });
+  em.create(Gamer, { user, bio });
+  return user;
+}
+
+/** Whether a name is plainly taken, which saves a hash. In a race the unique index decides. */
+export async function isUsernameTaken(em: Em, username: string): Promise<boolean> {
+  return (await em.count(User, { usernameKey: usernameKey(username) })) > 0;
+}
+
+/** Writes a new account. @throws USERNAME_TAKEN. */
+export async function flushAccount(em: Em): Promise<void> {
+  try {
+    await em.flush();
+  } catch (error) {
+    throw violates(error, usernameKeyIndex) ? usernameTaken(error) : error;
+  }
+}
+
+export function usernameTaken(cause?: Error): LevelUpError {
+  return new LevelUpError("USERNAME_TAKEN", { field: "username" }, { cause });
 }

@@ -16,6 +16,8 @@ const UserSchema = defineEntity({
     email: p.string().length(limits.emailMaxCodePoints).default(""),
     /** Django's encoding, `algorithm$…`; `!…` for an account without a password. */
     passwordHash: p.text().hidden(),
+    /** Goes up when the password is replaced; a rewrite of the same password at another cost is no replacement. */
+    passwordVersion: p.integer().default(0).hidden(),
     firstName: p.string().length(limits.nameMaxCodePoints).default(""),
     lastName: p.string().length(limits.nameMaxCodePoints).default(""),
     isActive: p.boolean().default(true),
@@ -26,6 +28,6 @@ const UserSchema = defineEntity({
   },
 });
 
-/** Who logs in: Django's `auth_user`, row for row. */
+/** Django's `auth_user`, row for row. */
 export class User extends UserSchema.class {}
 UserSchema.setClass(User);

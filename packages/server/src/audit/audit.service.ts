@@ -1,8 +1,11 @@
+import { type FilterQuery, LockMode } from "@mikro-orm/core";
+import { User } from "../accounts/user.entity.ts";
 import type { Clock } from "../clock.ts";
-import type { Database } from "../db/database.ts";
-import { inSteps } from "../db/in-steps.ts";
+import type { Database, Em } from "../db/database.ts";
+import { inBatches } from "../db/in-batches.ts";
 import type { RequestInfo } from "../request-info.ts";
-import { type AuditEventName, type AuditOutcome, recordAudit } from "./audit.ts";
+import { AuditEvent } from "./audit-event.entity.ts";
+import { type AuditEventName, type AuditOutcome, recordAudit } from "./record-audit.ts";
 
 /** Which rows; null is no condition. `until` itself is not included. */
 export type AuditFilter = {
@@ -29,50 +32,35 @@ export type AuditRow = {
 
 export type AuditService = ReturnType<typeof createAuditService>;
 
-type Row = Omit<AuditRow, "at"> & { at_ms: number };
+const pageSize = 1000;
 
-const pageRows = 1000;
-
-const pageQuery = (conditions: string[]) => `
-  select a.id::float8 as id, (extract(epoch from a.at) * 1000)::float8 as at_ms, a.event, a.outcome,
-    a.user_id as "userId", u.username, a.token_id::float8 as "tokenId", a.address, a.user_agent as "userAgent",
-    a.request_id as "requestId"
-  from audit_events a left join users u on u.id = a.user_id
-  where ${["true", ...conditions].join(" and ")} order by a.at desc, a.id desc limit ?`;
-
-const purgeStep = `
-  delete from audit_events where id in (
-    select id from audit_events where at < ? order by at limit ? for update skip locked) returning id`;
-
-/** What an operator may do with the audit. */
+/** The use cases of operators: reading and pruning the audit. */
 export function createAuditService({ database, clock }: { database: Database; clock: Clock }) {
-  /** The newest rows that a filter lets through, newest first. Read page by page, so any number may be asked for. */
+  /** The newest rows that match a filter, newest first. Read page by page, so any number may be asked for. */
   async function* read(filter: AuditFilter, limit: number): AsyncGenerator<AuditRow> {
-    const conditions = readFilter(filter);
-    let last: { at: Date; id: number } | null = null;
-    for (let left = limit; left > 0; left -= pageRows) {
-      const all: Condition[] =
-        last === null ? conditions : [...conditions, { sql: "(a.at, a.id) < (?, ?)", values: [last.at, last.id] }];
-      const rows: Row[] = await database
-        .fork()
-        .execute(pageQuery(all.map(({ sql }) => sql)), [
-          ...all.flatMap(({ values }) => values),
-          Math.min(left, pageRows),
-        ]);
-      for (const { at_ms, ...row } of rows) {
-        last = { at: new Date(at_ms), id: row.id };
-        yield { ...row, at: last.at.toISOString() };
-      }
-      if (rows.length < pageRows) return;
+    let last: { at: string; id: number } | null = null;
+    for (let left = limit; left > 0; left -= pageSize) {
+      const rows: AuditRow[] = await readPage(database.fork(), filter, last, Math.min(left, pageSize));
+      yield* rows;
+      last = rows.at(-1) ?? null;
+      if (rows.length < pageSize) return;
     }
   }
 
   /** Deletes rows from before a time. Returns how many there were. */
   async function purge(before: Date, request: RequestInfo, onProgress?: (done: number) => void): Promise<number> {
-    return inSteps(database, {
-      step: async (em, atMost) => (await em.execute(purgeStep, [before, atMost])).length,
-      record: (em) =>
-        recordAudit(em, { event: "audit_purge", outcome: "success", at: clock.now(), userId: null, request }),
+    const now = clock.now();
+    const lockSome = {
+      fields: ["id"],
+      disableIdentityMap: true,
+      lockMode: LockMode.PESSIMISTIC_PARTIAL_WRITE,
+    } as const;
+    return inBatches(database, {
+      async step(em, limit) {
+        const rows = await em.find(AuditEvent, { at: { $lt: before } }, { ...lockSome, orderBy: { at: "asc" }, limit });
+        return em.nativeDelete(AuditEvent, { id: { $in: rows.map(({ id }) => id) } });
+      },
+      record: (em) => recordAudit(em, { event: "audit_purge", outcome: "success", at: now, user: null, request }),
       onProgress,
     });
   }
@@ -80,15 +68,39 @@ export function createAuditService({ database, clock }: { database: Database; cl
   return { read, purge };
 }
 
-type Condition = { sql: string; values: unknown[] };
-
-function readFilter({ userId, event, outcome, since, until }: AuditFilter): Condition[] {
-  const conditions: [sql: string, value: unknown][] = [
-    ["a.user_id = ?", userId],
-    ["a.event = ?", event],
-    ["a.outcome = ?", outcome],
-    ["a.at >= ?", since],
-    ["a.at < ?", until],
+async function readPage(
+  em: Em,
+  { userId, event, outcome, since, until }: AuditFilter,
+  after: { at: string; id: number } | null,
+  limit: number,
+): Promise<AuditRow[]> {
+  const conditions: FilterQuery<AuditEvent>[] = [
+    ...(userId === null ? [] : [{ user: userId }]),
+    ...(event === null ? [] : [{ event }]),
+    ...(outcome === null ? [] : [{ outcome }]),
+    ...(since === null ? [] : [{ at: { $gte: since } }]),
+    ...(until === null ? [] : [{ at: { $lt: until } }]),
+    ...(after === null
+      ? []
+      : [{ $or: [{ at: { $lt: new Date(after.at) } }, { at: new Date(after.at), id: { $lt: after.id } }] }]),
   ];
-  return conditions.flatMap(([sql, value]) => (value === null ? [] : [{ sql, values: [value] }]));
+  const events = await em.find(AuditEvent, { $and: conditions }, { orderBy: [{ at: "desc" }, { id: "desc" }], limit });
+  const users = await em.find(
+    User,
+    { id: { $in: [...new Set(events.flatMap(({ user }) => user?.id ?? []))] } },
+    { fields: ["username"] },
+  );
+  const names = new Map(users.map(({ id, username }) => [id, username]));
+  return events.map((row) => ({
+    id: row.id,
+    at: row.at.toISOString(),
+    event: row.event,
+    outcome: row.outcome,
+    userId: row.user?.id ?? null,
+    username: names.get(row.user?.id ?? 0) ?? null,
+    tokenId: row.token?.id ?? null,
+    address: row.address ?? null,
+    userAgent: row.userAgent ?? null,
+    requestId: row.requestId ?? null,
+  }));
 }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
+import { addWhose, findWhose, nameOf, readWhose, type WhoseOptions } from "./account-argument.ts";
 import { withOperator } from "./operator.ts";
 import { answer, formatCount, type Terminal } from "./terminal.ts";
-import { addWhose, findWhose, nameOf, readWhose, type WhoseOptions } from "./whose.ts";
 
 type Options = WhoseOptions & { json: boolean };
 

@@ -2,12 +2,12 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
 import type { AuditFilter, AuditRow } from "../audit/audit.service.ts";
-import { auditEvents, auditOutcomes } from "../audit/audit.ts";
+import { auditEvents, auditOutcomes } from "../audit/record-audit.ts";
+import { findWhose, readWhose } from "./account-argument.ts";
 import { UsageError } from "./failures.ts";
 import { withOperator } from "./operator.ts";
+import { readOneOf, readTime, readWholeNumber } from "./parsers.ts";
 import { formatTable, type Terminal } from "./terminal.ts";
-import { readOneOf, readTime, readWholeNumber } from "./values.ts";
-import { findWhose, readWhose } from "./whose.ts";
 
 const help = `
 Examples:

@@ -2,6 +2,7 @@ import { registerInput } from "@levelup/contract";
 import type { Command } from "commander";
 import type { z } from "zod";
 import { LevelUpError } from "../errors.ts";
+import { nameOf } from "./account-argument.ts";
 import { UsageError } from "./failures.ts";
 import {
   addPasswordOptions,
@@ -12,7 +13,6 @@ import {
 } from "./new-password.ts";
 import { withOperator } from "./operator.ts";
 import { answer, type Terminal } from "./terminal.ts";
-import { nameOf } from "./whose.ts";
 
 const help = `
 Examples:

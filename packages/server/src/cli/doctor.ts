@@ -25,6 +25,7 @@ export function addDoctorCommand(program: Command, terminal: Terminal): void {
 async function run({ json }: { json: boolean }, terminal: Terminal): Promise<void> {
   const findings = await examine(terminal.env, {
     clock: systemClock,
+    checks: terminal.checks,
     withDatabase: (env, work) => {
       assertBegun(env);
       return withDatabase(terminal, env, work);

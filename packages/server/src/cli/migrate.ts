@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { migrate, migrationStatus, undoMigration } from "../db/migrate.ts";
-import { readEnv } from "../env.ts";
+import { readSettings } from "../settings/settings.ts";
 import { StartError } from "../start-error.ts";
-import { confirm } from "./ask.ts";
 import { AnsweredNo } from "./failures.ts";
 import { assertBegun, withDatabase } from "./operator.ts";
+import { confirm } from "./prompt.ts";
 import { answer, formatTable, type Terminal } from "./terminal.ts";
 
 const help = {
@@ -60,7 +60,7 @@ export function addMigrateCommand(program: Command, terminal: Terminal): void {
 }
 
 async function up({ json }: { json: boolean }, terminal: Terminal): Promise<void> {
-  await withDatabase(terminal, readEnv(terminal.env), async (database) => {
+  await withDatabase(terminal, readSettings(terminal.env), async (database) => {
     const ran = await migrate(database);
     answer(
       terminal,
@@ -72,7 +72,7 @@ async function up({ json }: { json: boolean }, terminal: Terminal): Promise<void
 }
 
 async function down({ yes, json }: { yes: boolean; json: boolean }, terminal: Terminal): Promise<void> {
-  const env = readEnv(terminal.env);
+  const env = readSettings(terminal.env);
   assertBegun(env);
   await withDatabase(terminal, env, async (database) => {
     const { applied, unknown } = await migrationStatus(database);
@@ -91,7 +91,7 @@ async function down({ yes, json }: { yes: boolean; json: boolean }, terminal: Te
 }
 
 async function status({ json }: { json: boolean }, terminal: Terminal): Promise<void> {
-  const env = readEnv(terminal.env);
+  const env = readSettings(terminal.env);
   assertBegun(env);
   await withDatabase(terminal, env, async (database) => {
     const found = await migrationStatus(database);

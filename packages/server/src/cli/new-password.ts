@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { StartError } from "../start-error.ts";
-import { askHidden, isInteractive } from "./ask.ts";
 import { UsageError } from "./failures.ts";
+import { askHidden, isInteractive } from "./prompt.ts";
 import type { Terminal } from "./terminal.ts";
 
 export type PasswordOptions = { password?: string | true; passwordStdin: boolean };

@@ -4,10 +4,10 @@ import pino from "pino";
 import { systemClock } from "../clock.ts";
 import type { Database } from "../db/database.ts";
 import { pendingMigrations } from "../db/migrate.ts";
-import { type Env, readEnv } from "../env.ts";
-import { logOptions } from "../log.ts";
+import { logOptions } from "../log/log.ts";
 import type { RequestInfo } from "../request-info.ts";
 import { createOperatorServices, type OperatorServices } from "../services.ts";
+import { readSettings, type Settings } from "../settings/settings.ts";
 import { StartError } from "../start-error.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -20,7 +20,7 @@ type Operator = { services: OperatorServices; request: RequestInfo };
  * @throws StartError when it is not.
  */
 export async function withOperator(terminal: Terminal, work: (operator: Operator) => Promise<void>): Promise<void> {
-  const env = readEnv(terminal.env);
+  const env = readSettings(terminal.env);
   assertBegun(env);
   await withDatabase(terminal, env, async (database) => {
     const pending = await pendingMigrations(database);
@@ -36,7 +36,7 @@ export async function withOperator(terminal: Terminal, work: (operator: Operator
 /** Opens the database for some work, and closes it however that ends. */
 export async function withDatabase<Result>(
   terminal: Terminal,
-  env: Env,
+  env: Settings,
   work: (database: Database) => Promise<Result>,
 ): Promise<Result> {
   const database = await terminal.openDatabase(env.database);
@@ -48,7 +48,7 @@ export async function withDatabase<Result>(
 }
 
 /** Opening an embedded database begins one where there is none; a mistyped DATA_DIR shall not. @throws StartError. */
-export function assertBegun({ database: { folder } }: Env): void {
+export function assertBegun({ database: { folder } }: Settings): void {
   if (folder === null || existsSync(folder)) return;
   throw new StartError(
     `There is no database in ${folder} yet.`,

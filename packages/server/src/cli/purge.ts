@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { confirm } from "./ask.ts";
 import { withOperator } from "./operator.ts";
+import { readWholeNumber } from "./parsers.ts";
+import { confirm } from "./prompt.ts";
 import { answer, createProgress, formatCount, type Terminal } from "./terminal.ts";
-import { readWholeNumber } from "./values.ts";
 
 const help = `
 Examples:

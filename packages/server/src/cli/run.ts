@@ -6,9 +6,7 @@ import { addActivateCommands } from "./activate.ts";
 import { addAuditCommand } from "./audit.ts";
 import { addCreateUserCommand } from "./create-user.ts";
 import { addDoctorCommand } from "./doctor.ts";
-import { addExportCommand } from "./export-django.ts";
 import { AnsweredNo, UsageError } from "./failures.ts";
-import { addImportCommand } from "./import-django.ts";
 import { addMigrateCommand } from "./migrate.ts";
 import { addPurgeCommand } from "./purge.ts";
 import { addSetPasswordCommand } from "./set-password.ts";
@@ -40,8 +38,6 @@ const additions = [
   addUnlockCommand,
   addAuditCommand,
   addPurgeCommand,
-  addImportCommand,
-  addExportCommand,
 ];
 
 /**
@@ -60,7 +56,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
       outputError: (text, write) => write(withoutValues(text)),
     })
     .exitOverride();
-  for (const add of additions) add(program, terminal);
+  for (const add of [...additions, ...terminal.commands]) add(program, terminal);
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCodes.done;

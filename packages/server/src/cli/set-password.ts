@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { addWhose, findWhose, nameOf, readWhose, type WhoseOptions } from "./account-argument.ts";
 import {
   addPasswordOptions,
   type PasswordOptions,
@@ -8,7 +9,6 @@ import {
 } from "./new-password.ts";
 import { withOperator } from "./operator.ts";
 import { answer, formatCount, type Terminal } from "./terminal.ts";
-import { addWhose, findWhose, nameOf, readWhose, type WhoseOptions } from "./whose.ts";
 
 const help = `
 Examples:

@@ -1,6 +1,8 @@
 import type { Readable, Writable } from "node:stream";
+import type { Command } from "commander";
+import type { DatabaseSettings } from "../db/database.settings.ts";
 import type { Database } from "../db/database.ts";
-import type { DatabaseSettings } from "../env.ts";
+import type { Check } from "../doctor/doctor.ts";
 
 /** What a command sees of the process that it runs in. */
 export type Terminal = {
@@ -8,6 +10,10 @@ export type Terminal = {
   /** Who runs it, by the operating system's name, for the audit. */
   readonly user: string;
   openDatabase(settings: DatabaseSettings): Promise<Database>;
+  /** What adds further commands, in the order of the help. */
+  readonly commands: readonly ((program: Command, terminal: Terminal) => void)[];
+  /** Further checks of `doctor`. */
+  readonly checks: readonly Check[];
   readonly in: Readable & { readonly isTTY?: boolean };
   /** The answer. */
   readonly out: Writable;
@@ -18,7 +24,7 @@ export type Terminal = {
 const barWidth = 30;
 const redrawMs = 100;
 
-/** A line on a terminal that tells how far the work is; nothing where nobody looks. */
+/** A line on a terminal that tells how far the work is; nothing where no terminal is. */
 export function createProgress({ err }: Terminal): {
   show(what: string, done: number, of: number | null): void;
   clear(): void;

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import type { TokenDescription } from "../tokens/token.service.ts";
+import { addWhose, findWhose, nameOf, readWhose, type WhoseOptions } from "./account-argument.ts";
 import { withOperator } from "./operator.ts";
 import { answer, formatTable, type Terminal } from "./terminal.ts";
-import { addWhose, findWhose, nameOf, readWhose, type WhoseOptions } from "./whose.ts";
 
 const help = `
 Examples:

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { StartError } from "../start-error.ts";
-import { confirm } from "./ask.ts";
+import { findWhose, nameOf } from "./account-argument.ts";
 import { UsageError } from "./failures.ts";
 import { withOperator } from "./operator.ts";
+import { readWholeNumber } from "./parsers.ts";
+import { confirm } from "./prompt.ts";
 import { answer, createProgress, formatCount, type Terminal } from "./terminal.ts";
-import { readWholeNumber } from "./values.ts";
-import { findWhose, nameOf } from "./whose.ts";
 
 const help = `
 Examples:

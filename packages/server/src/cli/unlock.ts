@@ -1,9 +1,9 @@
 import { isIP } from "node:net";
 import type { Command } from "commander";
+import { addWhose, findWhose, nameOf, readWhose, type WhoseOptions } from "./account-argument.ts";
 import { UsageError } from "./failures.ts";
 import { withOperator } from "./operator.ts";
 import { answer, formatCount, type Terminal } from "./terminal.ts";
-import { addWhose, findWhose, nameOf, readWhose, type WhoseOptions } from "./whose.ts";
 
 const help = `
 Examples:

@@ -1,8 +1,8 @@
 import type { PGlite } from "@electric-sql/pglite";
 import type { BasePostgreSqlEntityManager, MikroORM } from "@mikro-orm/postgresql";
-import type { DatabaseSettings } from "../env.ts";
-import type { Listen } from "./listener.ts";
+import type { DatabaseSettings } from "./database.settings.ts";
 import type { Statement } from "./prepared.ts";
+import type { Schema } from "./schema.ts";
 
 /** A forked EntityManager, or the one of a transaction. */
 export type Em = BasePostgreSqlEntityManager;
@@ -11,17 +11,17 @@ export type Em = BasePostgreSqlEntityManager;
 export type Database = {
   readonly engine: "postgresql" | "pglite";
   readonly orm: MikroORM;
+  /** All migrations that the database should have, in order. */
+  readonly migrations: Schema["migrations"];
   /** The embedded engine itself, for what the ORM does not wrap; null on PostgreSQL. */
   readonly pglite: PGlite | null;
   /** A fresh EntityManager for one use case. */
   fork(): Em;
-  /** A statement for what happens all the time, past all that the ORM does: its values stand in `$1`, `$2`, … */
+  /** A statement that runs all the time, without the ORM's work: its values are `$1`, `$2`, … */
   prepare<Row extends object>(text: string): Statement<Row>;
-  /** The same for what every call waits for: on connections of its own, past whatever waits for those of the pool. */
+  /** The same on connections of its own, for what every call waits for: it never waits for the pool. */
   prepareUrgent<Row extends object>(text: string): Statement<Row>;
-  /** Hears of notifications; those of a transaction come at its commit, and in the order of the commits. */
-  listen: Listen;
-  /** Runs work whose statements may take as long as they like, such as a migration. */
+  /** Runs work whose statements may take any time, such as a migration. */
   patiently<Result>(work: () => Promise<Result>): Promise<Result>;
   /** How many connections are in use and at rest, and how many calls wait for one; null on PGlite, which has one. */
   pool(): { used: number; idle: number; waiting: number } | null;
@@ -33,12 +33,12 @@ export type Database = {
  *
  * @throws StartError when it cannot be reached, refuses the login, or its folder is held by another process.
  */
-export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
-  // Nobody needs both, and each takes a while to load.
+export async function openDatabase(settings: DatabaseSettings, schema: Schema): Promise<Database> {
+  // Only one is needed, and each takes a while to load.
   if (settings.url === null) {
     const { openPglite } = await import("./pglite.ts");
-    return openPglite(settings);
+    return openPglite(settings, schema);
   }
   const { openPostgres } = await import("./postgres.ts");
-  return openPostgres(settings, settings.url);
+  return openPostgres(settings, settings.url, schema);
 }

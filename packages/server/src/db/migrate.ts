@@ -1,6 +1,5 @@
 import type { Transaction } from "@mikro-orm/core";
 import type { Database, Em } from "./database.ts";
-import { migrations } from "./migrations/index.ts";
 
 /** Any number, as long as every replica asks for the same one. */
 const migrationLock = 7_001_986;
@@ -23,12 +22,12 @@ export async function migrate(database: Database): Promise<string[]> {
  * another replica migrates.
  */
 async function isUpToDate(database: Database): Promise<boolean> {
-  return takingItsTime(database, async (em) => {
+  return withoutTimeout(database, async (em) => {
     const [found] = await em.execute<{ exists: boolean }[]>("select to_regclass('migrations') is not null as exists");
     if (found?.exists !== true) return false;
     const rows = await em.execute<{ name: string }[]>("select name from migrations");
     const applied = new Set(rows.map(({ name }) => name));
-    return migrations.every(({ name }) => applied.has(name));
+    return database.migrations.every(({ name }) => applied.has(name));
   });
 }
 
@@ -43,7 +42,7 @@ async function withLock<Result>(
   database: Database,
   work: (options: { transaction?: Transaction }) => Promise<Result>,
 ): Promise<Result> {
-  return takingItsTime(database, async (em) => {
+  return withoutTimeout(database, async (em) => {
     await em.execute(`select pg_advisory_xact_lock(${migrationLock})`);
     const transaction = em.getTransactionContext();
     return work(transaction === undefined ? {} : { transaction });
@@ -51,7 +50,7 @@ async function withLock<Result>(
 }
 
 /** A transaction whose statements may take as long as they like. */
-async function takingItsTime<Result>(database: Database, work: (em: Em) => Promise<Result>): Promise<Result> {
+async function withoutTimeout<Result>(database: Database, work: (em: Em) => Promise<Result>): Promise<Result> {
   return database.patiently(() =>
     database.fork().transactional(async (em) => {
       await em.execute("set local statement_timeout = 0");
@@ -74,7 +73,7 @@ export type MigrationStatus = {
 
 export async function migrationStatus(database: Database): Promise<MigrationStatus> {
   const executed = await database.orm.migrator.getExecuted();
-  const known = new Set(migrations.map(({ name }) => name));
+  const known = new Set(database.migrations.map(({ name }) => name));
   return {
     applied: executed
       .filter(({ name }) => known.has(name))

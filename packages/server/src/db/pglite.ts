@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { createPostgreSqlTypeParsers, MikroORM } from "@mikro-orm/pglite";
 import type { MikroORM as PostgresMikroORM } from "@mikro-orm/postgresql";
-import type { DatabaseSettings } from "../env.ts";
 import { StartError } from "../start-error.ts";
+import type { DatabaseSettings } from "./database.settings.ts";
 import type { Database, Em } from "./database.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { ormOptions } from "./orm-options.ts";
+import type { Schema } from "./schema.ts";
 
 /**
  * PGlite fills its buffers with zeros at each start, and the 128 MB of its own configuration take longer than all the
@@ -17,16 +18,20 @@ import { ormOptions } from "./orm-options.ts";
 const startParams = [...PGlite.defaultStartParams, "-c", "shared_buffers=16MB"];
 
 /** @throws StartError when the folder is held by another process, or what lies in it is no database. */
-export async function openPglite(settings: DatabaseSettings): Promise<Database> {
+export async function openPglite(settings: DatabaseSettings, schema: Schema): Promise<Database> {
   const lock = settings.folder === null ? null : lockFolder(settings.folder);
   try {
     const pglite = await PGlite.create({
-      ...(await whereabouts(settings)),
+      ...(await pgliteOptions(settings)),
       startParams,
       // No column is an array.
       parsers: createPostgreSqlTypeParsers((text) => [text]),
     });
-    const orm = await MikroORM.init({ ...ormOptions, dbName: "levelup", driverOptions: { pglite: () => pglite } });
+    const orm = await MikroORM.init({
+      ...ormOptions(schema),
+      dbName: "levelup",
+      driverOptions: { pglite: () => pglite },
+    });
     const close = async () => {
       await orm.close(true);
       await pglite.close();
@@ -39,18 +44,11 @@ export async function openPglite(settings: DatabaseSettings): Promise<Database> 
     return {
       engine: "pglite",
       orm: orm as unknown as PostgresMikroORM,
+      migrations: schema.migrations,
       pglite,
       fork: () => orm.em.fork() as Em,
       prepare,
       prepareUrgent: prepare,
-      // In this process, and so never lost.
-      async listen(channels, { hear }, signal) {
-        for (const channel of channels) {
-          await pglite.listen(channel, (payload) => {
-            if (!signal.aborted) hear(channel, payload);
-          });
-        }
-      },
       patiently: (work) => work(),
       pool: () => null,
       close,
@@ -66,7 +64,7 @@ export async function openPglite(settings: DatabaseSettings): Promise<Database> 
 }
 
 /** Where the database lies, and what it begins with if it lies in memory. */
-async function whereabouts({ folder, pgliteTemplate }: DatabaseSettings) {
+async function pgliteOptions({ folder, pgliteTemplate }: DatabaseSettings) {
   if (folder === null) return { dataDir: "memory://", loadDataDir: pgliteTemplate ?? (await emptyCluster()) };
   const dataDir = join(folder, "pglite");
   if (!existsSync(dataDir)) await createCluster(dataDir);

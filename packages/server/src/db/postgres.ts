@@ -1,13 +1,13 @@
 import { Socket } from "node:net";
 import { type ClientBase, Pool } from "pg";
-import type { DatabaseSettings } from "../env.ts";
-import type { Secret } from "../secret.ts";
+import type { Secret } from "../settings/secret.ts";
 import { StartError } from "../start-error.ts";
+import type { DatabaseSettings } from "./database.settings.ts";
 import type { Database } from "./database.ts";
-import { createListen } from "./listener.ts";
 import { ormOptions } from "./orm-options.ts";
 import { releaseBrokenConnections } from "./postgres-pool.ts";
 import { createPreparer } from "./prepared.ts";
+import type { Schema } from "./schema.ts";
 import { describeConnectionFailure } from "./unavailable.ts";
 
 /** The server ends a statement that takes too long; this much later nobody can still be on the way to say so. */
@@ -20,7 +20,7 @@ const idleMs = 10_000;
 const urgentConnections = 2;
 
 /** Opens a PostgreSQL with a pool of connections, none of which can keep a call waiting for ever. */
-export async function openPostgres(settings: DatabaseSettings, secretUrl: Secret): Promise<Database> {
+export async function openPostgres(settings: DatabaseSettings, secretUrl: Secret, schema: Schema): Promise<Database> {
   const { MikroORM } = await import("@mikro-orm/postgresql");
   const url = secretUrl.reveal();
   const { statementTimeoutMs } = settings;
@@ -40,7 +40,7 @@ export async function openPostgres(settings: DatabaseSettings, secretUrl: Secret
       ),
   };
   const orm = await MikroORM.init({
-    ...ormOptions,
+    ...ormOptions(schema),
     clientUrl: url,
     pool: { min: 0, max: settings.poolSize, idleTimeoutMillis },
     driverOptions: { ...connection, onPoolCreated: releaseBrokenConnections },
@@ -60,11 +60,11 @@ export async function openPostgres(settings: DatabaseSettings, secretUrl: Secret
   return {
     engine: "postgresql",
     orm,
+    migrations: schema.migrations,
     pglite: null,
     fork: () => orm.em.fork(),
     prepare: createPreparer(pool),
     prepareUrgent: createPreparer(urgent),
-    listen: createListen((settings.listenUrl ?? secretUrl).reveal(), settings),
     patiently: sockets.patiently,
     pool: () => ({
       used: sum(({ totalCount, idleCount }) => totalCount - idleCount),

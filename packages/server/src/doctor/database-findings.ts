@@ -1,27 +1,31 @@
-import { findCredentials } from "../accounts/credentials.ts";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../db/database.ts";
-import { fixtureAccount } from "../db/fixture.ts";
 import { migrationStatus } from "../db/migrate.ts";
-import type { Env } from "../env.ts";
 import { isLoopback } from "../http/listen.ts";
-import { createPasswordService } from "../passwords/password.service.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { Check } from "./doctor.ts";
 import { error, type Finding, ok, warning } from "./finding.ts";
 import { postgresFindings } from "./postgres-findings.ts";
 
 /** How the database is, and what is in it that should not be. Nothing is written. */
-export async function databaseFindings(database: Database, env: Env, clock: Clock): Promise<Finding[]> {
+export async function databaseFindings(
+  database: Database,
+  env: Settings,
+  { clock, checks }: { clock: Clock; checks: readonly Check[] },
+): Promise<Finding[]> {
   const schema = await migrationFindings(database);
   return [
     ...(await engineFindings(database, env)),
     await clockFinding(database, clock),
     ...schema,
-    // Without the tables there is nobody in them.
-    ...(schema.some(({ level }) => level === "error") ? [] : [await fixtureFinding(database, env)]),
+    // They need the tables.
+    ...(schema.some(({ level }) => level === "error")
+      ? []
+      : await Promise.all(checks.map((check) => check(database, env)))),
   ];
 }
 
-async function engineFindings(database: Database, env: Env): Promise<Finding[]> {
+async function engineFindings(database: Database, env: Settings): Promise<Finding[]> {
   if (database.engine === "postgresql") return postgresFindings(database.fork(), env);
   const [row] = await database
     .fork()
@@ -69,18 +73,4 @@ async function migrationFindings(database: Database): Promise<Finding[]> {
     findings.push(error("migrations", what, "Run the release that made it, or restore the backup from before."));
   }
   return findings.length > 0 ? findings : [ok("migrations", `All ${applied.length} are there.`)];
-}
-
-/** Whether the account is there that everybody can log in to who has read this project. */
-async function fixtureFinding(database: Database, env: Env): Promise<Finding> {
-  const { username, password } = fixtureAccount;
-  const credentials = await findCredentials(database.fork(), username);
-  if (credentials === null) return ok("fixture", `There is no account ${username}.`);
-  const { valid } = await createPasswordService(env.passwords).verify(password, credentials.passwordHash);
-  if (!valid) return ok("fixture", `${username} is there, with a password of its own.`);
-  if (!credentials.isActive) return ok("fixture", `${username} is there, and not active.`);
-  const what = `The account ${username} is there, and its password is the one that everybody knows.`;
-  const remedy = `Run \`levelup set-password ${username}\`, or \`levelup deactivate ${username}\`.`;
-  const isAtHome = database.engine === "pglite" && isLoopback(env.http.host);
-  return isAtHome ? ok("fixture", `${what} Only this machine can reach it.`) : error("fixture", what, remedy);
 }

@@ -1,5 +1,5 @@
 import type { Em } from "../db/database.ts";
-import type { Env } from "../env.ts";
+import type { Settings } from "../settings/settings.ts";
 import { error, type Finding, ok, warning } from "./finding.ts";
 
 type Server = {
@@ -31,7 +31,7 @@ const oldestVersion = 15;
 const besidePool = 3;
 
 /** How a PostgreSQL is set up. */
-export async function postgresFindings(em: Em, env: Env): Promise<Finding[]> {
+export async function postgresFindings(em: Em, env: Settings): Promise<Finding[]> {
   const [server] = await em.execute<Server[]>(query);
   if (server === undefined) return [];
   return [
@@ -47,7 +47,7 @@ function version({ version: text, version_number }: Server): Finding {
   return error("database", what, `Level Up needs PostgreSQL ${oldestVersion} or newer.`);
 }
 
-function pool({ slots, in_use }: Server, { database: { poolSize } }: Env): Finding {
+function pool({ slots, in_use }: Server, { database: { poolSize } }: Settings): Finding {
   const most = poolSize + besidePool;
   const what = `A replica opens up to ${most} connections (DATABASE_POOL_SIZE and ${besidePool}) of the ${slots} that the server has; ${in_use} are in use.`;
   const remedy = "Lower DATABASE_POOL_SIZE, raise max_connections, or put pgbouncer between them.";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { readEnv } from "../env.ts";
+import { readSettings } from "../settings/settings.ts";
 import { settingsFindings } from "./settings-findings.ts";
 
 const checks = (env: Record<string, string>) =>
-  settingsFindings(readEnv(env)).map(({ level, check }) => `${level} ${check}`);
+  settingsFindings(readSettings(env)).map(({ level, check }) => `${level} ${check}`);
 
 describe("the settings", () => {
   test.for([
@@ -24,7 +24,7 @@ describe("the settings", () => {
   });
 
   test("that are weak come with what to do", () => {
-    for (const { remedy } of settingsFindings(readEnv({ HOST: "0.0.0.0", BCRYPT_COST: "10" })))
+    for (const { remedy } of settingsFindings(readSettings({ HOST: "0.0.0.0", BCRYPT_COST: "10" })))
       expect(remedy).toMatch(/^\w/);
   });
 });

@@ -1,16 +1,16 @@
 import { availableParallelism } from "node:os";
-import { type Env, envVariables } from "../env.ts";
 import { isLoopback } from "../http/listen.ts";
+import { type Settings, settingVariables } from "../settings/settings.ts";
 import { type Finding, ok, warning } from "./finding.ts";
 
 /** What is allowed and weaker than it should be where other machines come in. Wrong settings do not get this far. */
-export function settingsFindings(env: Env): Finding[] {
+export function settingsFindings(env: Settings): Finding[] {
   const weak = [network, origins, metrics, passwords, hashing, tokens, throttle].flatMap((look) => look(env));
   return weak.length === 0 ? [ok("settings", "Well formed, and none is weak.")] : weak;
 }
 
-function network({ http, wall }: Env): Finding[] {
-  if (isLoopback(http.host) || wall.trustProxy.length > 0) return [];
+function network({ http }: Settings): Finding[] {
+  if (isLoopback(http.host) || http.trustProxy.length > 0) return [];
   return [
     warning(
       "network",
@@ -21,7 +21,7 @@ function network({ http, wall }: Env): Finding[] {
 }
 
 /** Whoever is on the way can put a script into a page that came without TLS. One's own machine is no way. */
-function origins({ http }: Env): Finding[] {
+function origins({ http }: Settings): Finding[] {
   const plain = http.corsOrigins.filter((origin) => origin.startsWith("http://"));
   const far = plain.filter((origin) => !isLoopback(new URL(origin).hostname.replace(/^\[|\]$/g, "")));
   const open = isLoopback(http.host) ? far : plain;
@@ -35,7 +35,7 @@ function origins({ http }: Env): Finding[] {
   ];
 }
 
-function metrics({ metrics: settings }: Env): Finding[] {
+function metrics({ metrics: settings }: Settings): Finding[] {
   if (settings === null || isLoopback(settings.host)) return [];
   return [
     warning(
@@ -46,7 +46,7 @@ function metrics({ metrics: settings }: Env): Finding[] {
   ];
 }
 
-function passwords({ passwords: { bcryptCost } }: Env): Finding[] {
+function passwords({ passwords: { bcryptCost } }: Settings): Finding[] {
   const usual = defaultOf("BCRYPT_COST");
   if (bcryptCost >= usual) return [];
   return [
@@ -58,7 +58,7 @@ function passwords({ passwords: { bcryptCost } }: Env): Finding[] {
   ];
 }
 
-function hashing({ passwords: { hashConcurrency } }: Env): Finding[] {
+function hashing({ passwords: { hashConcurrency } }: Settings): Finding[] {
   const cores = availableParallelism();
   if (hashConcurrency <= cores) return [];
   return [
@@ -73,7 +73,7 @@ function hashing({ passwords: { hashConcurrency } }: Env): Finding[] {
 /** ASVS 5, 7.3: sessions end. Three months without use, or two years with it, are beyond what a device is kept. */
 const longest = { idleDays: 90, hardDays: 730 };
 
-function tokens({ tokens: { idleDays, hardDays } }: Env): Finding[] {
+function tokens({ tokens: { idleDays, hardDays } }: Settings): Finding[] {
   if (idleDays <= longest.idleDays && hardDays <= longest.hardDays) return [];
   return [
     warning(
@@ -87,7 +87,7 @@ function tokens({ tokens: { idleDays, hardDays } }: Env): Finding[] {
 /** NIST SP 800-63B, 3.2.2: no more than 100 consecutive failures on an account. */
 const mostFailures = 100;
 
-function throttle({ throttle: { limits } }: Env): Finding[] {
+function throttle({ throttle: { limits } }: Settings): Finding[] {
   return (["account", "device"] as const).flatMap((name) => {
     const { burst, perHour } = limits[name];
     if (burst <= mostFailures && perHour <= mostFailures) return [];
@@ -103,5 +103,5 @@ function throttle({ throttle: { limits } }: Env): Finding[] {
 }
 
 function defaultOf(variable: string): number {
-  return Number(envVariables.find(({ name }) => name === variable)?.fallback);
+  return Number(settingVariables.find(({ name }) => name === variable)?.fallback);
 }

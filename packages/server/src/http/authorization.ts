@@ -1,19 +1,19 @@
 import { isUtf8 } from "node:buffer";
-import { createSecret, type Secret } from "../secret.ts";
+import { createSecret, type Secret } from "../settings/secret.ts";
 
-/** What an `Authorization` header presents. The words for what is wrong with it are each door's own. */
-export type Presented =
+/** What an `Authorization` header presents. Each route has its own words for what is wrong with it. */
+export type AuthorizationHeader =
   | { kind: "none" }
   | { kind: "token"; token: Secret }
   | { kind: "malformed"; problem: "empty" | "spaces" | "characters" };
 
 /**
  * Reads `Authorization: Token <key>`, Django REST Framework's scheme, or `Bearer <key>` (RFC 6750, 2.1), in any case
- * (RFC 9110, 11.1). Another scheme is somebody else's and counts as none. Nothing but this header is a credential.
+ * (RFC 9110, 11.1). Any other scheme counts as none. Nothing but this header is a credential.
  *
  * Node hands a header over as Latin-1. Bytes that are not UTF-8 are what Django calls invalid characters.
  */
-export function readAuthorization(header: string | undefined): Presented {
+export function readAuthorization(header: string | undefined): AuthorizationHeader {
   const [scheme = "", ...rest] = (header ?? "").split(/[ \t]+/).filter((part) => part !== "");
   if (!/^(token|bearer)$/i.test(scheme)) return { kind: "none" };
   const [token, ...more] = rest;

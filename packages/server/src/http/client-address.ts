@@ -18,7 +18,7 @@ export function trustedProxies(networks: string[]): (address: string | undefined
 }
 
 /** Tells the operator, once, of a proxy that nobody told us of: all its clients share the counters of one address. */
-export function hintAtProxy(fastify: FastifyInstance): void {
+export function warnAboutUntrustedProxy(fastify: FastifyInstance): void {
   let told = false;
   fastify.addHook("onRequest", (request, _reply, done) => {
     if (told || request.headers["x-forwarded-for"] === undefined) return done();

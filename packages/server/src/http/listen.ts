@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 import type { FastifyInstance } from "fastify";
-import type { HttpSettings } from "../env.ts";
 import { StartError } from "../start-error.ts";
+import type { HttpSettings } from "./http.settings.ts";
 
 /**
  * Starts to listen. `localhost` means both loopbacks, whatever this machine resolves it to: real clients use

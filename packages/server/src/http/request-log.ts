@@ -1,6 +1,6 @@
 import { type FastifyReply, type FastifyRequest, LogController } from "fastify";
 import type { Logger } from "pino";
-import { requestLine } from "../log-destination.ts";
+import { requestLine } from "../log/log-destination.ts";
 
 /** Enough to know any path that exists. */
 const maxPathLength = 200;

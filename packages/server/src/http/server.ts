@@ -1,25 +1,24 @@
 import { randomUUID } from "node:crypto";
+import type { AnyRouter } from "@trpc/server";
 import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance } from "fastify";
 import type { Logger } from "pino";
-import { djangoDoor } from "../django/door.ts";
-import type { WallSettings } from "../env/wall.ts";
-import { LevelUpError } from "../errors.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Readiness } from "../readiness.ts";
 import type { Services } from "../trpc/context.ts";
 import { answerBadUrl, answerBrokenRequest } from "./broken-request.ts";
-import { hintAtProxy, trustedProxies } from "./client-address.ts";
+import { trustedProxies, warnAboutUntrustedProxy } from "./client-address.ts";
+import { closeConnectionsOnShutdown } from "./close-connections.ts";
+import { coalesceReplies } from "./coalesce-replies.ts";
 import { cors } from "./cors.ts";
 import { health } from "./health.ts";
+import type { HttpSettings } from "./http.settings.ts";
 import { refuseUnderLoad } from "./overload.ts";
 import { RequestLog } from "./request-log.ts";
 import { RequestLogger } from "./request-logger.ts";
 import { measureRequests } from "./request-metrics.ts";
 import { securityHeaders, strictTransport } from "./security-headers.ts";
 import { fromFastifyError, sendError } from "./send-error.ts";
-import { sendTogether } from "./send-together.ts";
-import { leaveGracefully } from "./stopping.ts";
-import { trpcDoor } from "./trpc.ts";
+import { trpcRoutes } from "./trpc-routes.ts";
 import { isNavigation, webApp } from "./web-app.ts";
 
 /** The longest profile fits, in whatever script. */
@@ -28,13 +27,21 @@ const headersLimitBytes = 16 * 1024;
 /** How often Node looks for requests that are late, and so how late it may notice. */
 const deadlineCheckMs = 1000;
 
-export type HttpServerDeps = {
+/** What routes beside `/trpc` are given. */
+export type RouteTools = {
   services: Services;
-  /** The built web app's folder, or null to serve the API alone. */
-  webRoot: string | null;
-  /** Origins whose pages may call the API. */
-  corsOrigins: readonly string[];
-  wall: WallSettings;
+  /** Whether the web app is served too, whose pages may have the same URLs. */
+  hasPages: boolean;
+};
+
+/** Routes beside `/trpc`: a Fastify plugin with its own parsers, hooks and error handler. */
+export type Routes = (fastify: FastifyInstance, tools: RouteTools) => Promise<void>;
+
+export type HttpServerDeps = {
+  settings: HttpSettings;
+  router: AnyRouter;
+  routes: readonly Routes[];
+  services: Services;
   log: Logger;
   readiness: Readiness;
   metrics: Metrics;
@@ -42,9 +49,10 @@ export type HttpServerDeps = {
 
 const commonHeaders = { ...securityHeaders, "cache-control": "no-store" };
 
-/** The HTTP server with all its doors, not yet listening. */
+/** The HTTP server with all its routes, not yet listening. */
 export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyInstance> {
-  const { services, webRoot, corsOrigins, wall, log, readiness, metrics } = deps;
+  const { settings, router, routes, services, log, readiness, metrics } = deps;
+  const { webRoot } = settings;
   const fastify: FastifyInstance = Fastify({
     // Fastify's own chatter, such as where it listens, would come between our lines and after the last of them.
     loggerInstance: log.child({}, { level: log.isLevelEnabled("warn") ? "warn" : log.level }) as FastifyBaseLogger,
@@ -52,13 +60,13 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
     logController: new RequestLog(log),
     genReqId: () => randomUUID(),
     bodyLimit: bodyLimitBytes,
-    trustProxy: trustedProxies(wall.trustProxy),
-    requestTimeout: wall.requestTimeoutMs,
-    connectionTimeout: wall.idleTimeoutMs,
-    keepAliveTimeout: wall.keepAliveTimeoutMs,
+    trustProxy: trustedProxies(settings.trustProxy),
+    requestTimeout: settings.requestTimeoutMs,
+    connectionTimeout: settings.idleTimeoutMs,
+    keepAliveTimeout: settings.keepAliveTimeoutMs,
     http: {
-      headersTimeout: Math.min(wall.headersTimeoutMs, wall.requestTimeoutMs),
-      connectionsCheckingInterval: Math.min(deadlineCheckMs, wall.headersTimeoutMs),
+      headersTimeout: Math.min(settings.headersTimeoutMs, settings.requestTimeoutMs),
+      connectionsCheckingInterval: Math.min(deadlineCheckMs, settings.headersTimeoutMs),
       maxHeaderSize: headersLimitBytes,
     },
     // No route has a schema of Fastify's, for which it would load Ajv and more at each start.
@@ -67,7 +75,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
     frameworkErrors: answerBadUrl,
     return503OnClosing: false,
   });
-  fastify.server.maxConnections = wall.maxConnections;
+  fastify.server.maxConnections = settings.maxConnections;
 
   // Hooks that wait for nothing call back, here and in the files of this folder: a promise each would cost a request.
   fastify.addHook("onRequest", (request, reply, done) => {
@@ -76,24 +84,24 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
     done();
   });
   // Before whatever may refuse: a page of a listed origin reads refusals too.
-  cors(fastify, corsOrigins);
+  cors(fastify, settings.corsOrigins);
   measureRequests(fastify, metrics);
-  leaveGracefully(fastify, readiness.isStopping);
-  if (wall.trustProxy.length === 0) hintAtProxy(fastify);
+  closeConnectionsOnShutdown(fastify, readiness.isStopping);
+  if (settings.trustProxy.length === 0) warnAboutUntrustedProxy(fastify);
   // After the other hooks of this kind, so that nothing is left to do but to write.
-  sendTogether(fastify);
-  refuseUnderLoad(fastify, wall.maxEventLoopDelayMs);
+  coalesceReplies(fastify);
+  refuseUnderLoad(fastify, settings.maxEventLoopDelayMs);
   fastify.setErrorHandler<FastifyError>((error, request, reply) => sendError(request, reply, fromFastifyError(error)));
   fastify.setNotFoundHandler((request, reply) =>
     webRoot !== null && isNavigation(request)
       ? reply.sendFile("index.html")
-      : sendError(request, reply, new LevelUpError("NOT_FOUND")),
+      : reply.code(404).send({ detail: "Not found." }),
   );
 
   await fastify.register(health, readiness);
-  await fastify.register(trpcDoor, { services, onCall: metrics.onCall });
+  await fastify.register(trpcRoutes, { router, services, onCall: metrics.onCall });
   if (webRoot !== null) await webApp(fastify, webRoot);
-  await fastify.register(djangoDoor, { services, hasPages: webRoot !== null });
+  for (const plugin of routes) await fastify.register(plugin, { services, hasPages: webRoot !== null });
   return fastify;
 }
 

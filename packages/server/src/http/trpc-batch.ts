@@ -1,12 +1,11 @@
 import { fastifyRequestHandler } from "@trpc/server/adapters/fastify";
-import { appRouter } from "../router.ts";
+import { maxBatchSize } from "./screen-request.ts";
 import { type AnswerTrpc, contextOf, logFailure, retryAfter } from "./trpc-call.ts";
-import { maxBatchSize } from "./trpc-refusal.ts";
 
 /** Answers whatever tRPC's own clients send, by the library's own handler. */
 export const answerByLibrary: AnswerTrpc = (request, reply, _query, deps) =>
   fastifyRequestHandler({
-    router: appRouter,
+    router: deps.router,
     req: request,
     res: reply,
     path: request.params["*"],

@@ -1,15 +1,15 @@
-import type { TRPCError } from "@trpc/server";
+import type { AnyRouter, TRPCError } from "@trpc/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Context, createContext, type OnCall, type Services } from "../trpc/context.ts";
 import { toLevelUpError } from "../trpc/error-mapping.ts";
 import { readAuthorization } from "./authorization.ts";
 import { requestInfo } from "./request-info.ts";
-import type { Query } from "./trpc-refusal.ts";
+import type { Query } from "./screen-request.ts";
 
-/** A request to the tRPC door that the wall has let pass; its body, if it has one, is JSON text. */
+/** A request to `/trpc` that passed the screen; its body, if it has one, is JSON text. */
 export type TrpcRequest = FastifyRequest<{ Params: { "*": string } }>;
 
-export type TrpcDeps = { services: Services; onCall: OnCall };
+export type TrpcDeps = { router: AnyRouter; services: Services; onCall: OnCall };
 
 /** Answers a request: as a single call, or as the library does. Both say the same, to the byte. */
 export type AnswerTrpc = (request: TrpcRequest, reply: FastifyReply, query: Query, deps: TrpcDeps) => Promise<unknown>;
@@ -24,7 +24,7 @@ export function retryAfter(errors: TRPCError[]): string | null {
   return seconds === 0 ? null : String(seconds);
 }
 
-/** What the client is not told goes to the log. */
+/** Logs what the client is not told. */
 export function logFailure(request: FastifyRequest, error: TRPCError, path: string | undefined): void {
   const { code, cause } = toLevelUpError(error);
   if (code === "INTERNAL" || code === "UNAVAILABLE") request.log.error({ err: cause, path, code }, "call failed");

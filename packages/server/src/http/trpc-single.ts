@@ -2,14 +2,13 @@ import { callTRPCProcedure, getTRPCErrorFromUnknown, getTRPCErrorShape } from "@
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import type { FastifyReply } from "fastify";
 import { LevelUpError } from "../errors.ts";
-import { appRouter } from "../router.ts";
+import type { Query } from "./screen-request.ts";
 import { type AnswerTrpc, contextOf, logFailure, retryAfter, type TrpcRequest } from "./trpc-call.ts";
-import type { Query } from "./trpc-refusal.ts";
 
 /**
  * Answers a single query or mutation without the library's handler, which makes a web Request, a Response and two
- * streams of each call and so takes several times as long. What is left to do is little, because the wall has judged
- * the request and read its text, and procedures do the rest.
+ * streams of each call and so takes several times as long. The answers are the same to the byte, as a differential test
+ * shows.
  */
 export const answerSingle: AnswerTrpc = async (request, reply, query, deps) => {
   const path = request.params["*"];
@@ -20,7 +19,7 @@ export const answerSingle: AnswerTrpc = async (request, reply, query, deps) => {
   try {
     const getRawInput = async () => readInput(request, query);
     const signal = untilLeft(reply);
-    const data = await callTRPCProcedure({ router: appRouter, path, type, ctx, getRawInput, signal, batchIndex: 0 });
+    const data = await callTRPCProcedure({ router: deps.router, path, type, ctx, getRawInput, signal, batchIndex: 0 });
     return { result: { data } };
   } catch (cause) {
     const error = getTRPCErrorFromUnknown(cause);
@@ -28,12 +27,12 @@ export const answerSingle: AnswerTrpc = async (request, reply, query, deps) => {
     const seconds = retryAfter([error]);
     if (seconds !== null) reply.header("retry-after", seconds);
     reply.code(getHTTPStatusCodeFromError(error));
-    const { _config: config } = appRouter._def;
+    const { _config: config } = deps.router._def;
     return { error: getTRPCErrorShape({ config, error, type, path, ctx, input: undefined }) };
   }
 };
 
-/** The call's input, of a text that the wall has checked. A query may have none; a mutation's body is JSON or wrong. */
+/** The call's input, of a text that was checked as it was read. A query may have none; a mutation's body is JSON or wrong. */
 function readInput({ method, body }: TrpcRequest, { input }: Query): unknown {
   if (method === "GET") return input === null || input === "" ? undefined : JSON.parse(input);
   if (typeof body !== "string" || body === "") throw new LevelUpError("INVALID_INPUT");

@@ -1,7 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Database } from "../db/database.ts";
 import type { OnHashWait } from "../passwords/hash-queue.ts";
-import type { FindOutcome } from "../tokens/cache/token-cache.ts";
 import type { OnCall } from "../trpc/context.ts";
 
 /** In seconds: from a query over an index to a call that waits for its hash and the database both. */
@@ -23,9 +22,6 @@ export type Metrics = {
   onHashWait: OnHashWait;
   /** Where the hash queue can be asked for its load. */
   watchHashQueue(load: () => { running: number; waiting: number }): void;
-  /** How a token was found in the cache, or not. */
-  onTokenCache(outcome: FindOutcome): void;
-  watchTokenCache(size: () => number): void;
   /** All of it, in Prometheus's text format. */
   text(): Promise<string>;
   readonly registry: Registry;
@@ -85,18 +81,6 @@ export function createMetrics(database: Database): Metrics {
     registers,
   });
 
-  const tokenChecks = new Counter({
-    name: "levelup_token_cache_total",
-    help: "Checks of tokens: remembered, looked up, or looked up because nothing may be remembered now",
-    labelNames: ["outcome"],
-    registers,
-  });
-  const found = {
-    hit: tokenChecks.labels({ outcome: "hit" }),
-    miss: tokenChecks.labels({ outcome: "miss" }),
-    off: tokenChecks.labels({ outcome: "off" }),
-  };
-
   const pool = new Gauge({
     name: "levelup_database_connections",
     help: "Connections to PostgreSQL: in use, and at rest in the pool",
@@ -141,17 +125,6 @@ export function createMetrics(database: Database): Metrics {
           const { running, waiting } = load();
           queue.set({ state: "running" }, running);
           queue.set({ state: "waiting" }, waiting);
-        },
-      });
-    },
-    onTokenCache: (outcome) => found[outcome].inc(),
-    watchTokenCache(size) {
-      const entries = new Gauge({
-        name: "levelup_token_cache_entries",
-        help: "Tokens that are remembered",
-        registers,
-        collect() {
-          entries.set(size());
         },
       });
     },

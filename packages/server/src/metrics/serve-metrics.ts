@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import type { MetricsSettings } from "../env/operations.ts";
 import { createServer } from "../http/node-http.ts";
+import type { MetricsSettings } from "../metrics/metrics.settings.ts";
 import { StartError } from "../start-error.ts";
 import type { Metrics } from "./metrics.ts";
 

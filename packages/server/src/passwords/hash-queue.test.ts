@@ -145,49 +145,26 @@ describe("the hash queue", () => {
     ]);
   });
 
-  test("admits as much work as may run and wait, refuses more at once, and takes the next when one has ended", async () => {
+  test("admits as many use cases as may run and wait, refuses more at once, and gives a free place to the next", async () => {
     const queue = createHashQueue({ concurrency: 1, limit: 1, deadlineMs: 1000 });
-    const [first, second, third] = [openWork(1), openWork(2), openWork(3)];
-    const running = queue.admit(first.work);
-    const waiting = queue.admit(second.work);
+    const [first] = [queue.admit(), queue.admit()];
 
-    const { details } = await overloadOf(queue.admit(third.work));
-    first.finish();
-    await running;
-    void queue.admit(third.work);
+    const { details } = await overloadOf((async () => queue.admit())());
+    first?.[Symbol.dispose]();
 
     expect(details.retryAfterSeconds).toBe(1);
-    expect([second, third].map(({ work }) => work.mock.calls.length)).toEqual([1, 1]);
-    second.finish();
-    expect(await waiting).toBe(2);
+    expect(() => queue.admit()).not.toThrow();
+    expect(() => queue.admit()).toThrow(LevelUpError);
   });
 
-  test("lets a crowd begin one after the other, at eight times the pace at which it can be hashed", async () => {
-    const queue = createHashQueue({ concurrency: 2, limit: 10, deadlineMs: 1000 });
-    await hashFor(160, queue);
-
-    const crowd = Array.from({ length: 4 }, (_, index) => openWork(index));
-    const results = Promise.all(crowd.map(({ work }) => queue.admit(work)));
-    const begun = [];
-    for (let step = 0; step < 4; step += 1) {
-      await vi.advanceTimersByTimeAsync(step === 0 ? 0 : 10);
-      begun.push(crowd.map(({ work }) => work.mock.calls.length));
-    }
-
-    expect(begun).toEqual([
-      [1, 0, 0, 0],
-      [1, 1, 0, 0],
-      [1, 1, 1, 0],
-      [1, 1, 1, 1],
-    ]);
-    for (const { finish } of crowd) finish();
-    expect(await results).toEqual([0, 1, 2, 3]);
-  });
-
-  test("gives the place of admitted work that failed to the next", async () => {
+  test("gives the place of a use case that failed to the next", async () => {
     const queue = createHashQueue({ concurrency: 1, limit: 0, deadlineMs: 1000 });
-    await expect(queue.admit(() => Promise.reject(new Error("a fault")))).rejects.toThrow("a fault");
+    async function fail(): Promise<void> {
+      using _place = queue.admit();
+      throw new Error("a fault");
+    }
+    await expect(fail()).rejects.toThrow("a fault");
 
-    expect(await queue.admit(async () => "in")).toBe("in");
+    expect(() => queue.admit()).not.toThrow();
   });
 });

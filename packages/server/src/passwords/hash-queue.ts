@@ -14,10 +14,10 @@ export type OnHashWait = (waitedMs: number, outcome: "served" | "refused") => vo
 
 type HashQueue = {
   /**
-   * Runs work that is going to hash. Throws OVERLOADED at once when as much of it is under way as may run and wait: a
-   * flood is turned away before it has cost a query. What comes all at once begins one after the other.
+   * Admits a use case that is going to hash, until the returned place is disposed of. Throws OVERLOADED at once when as
+   * many are under way as may run and wait: a flood is turned away before it has cost a query.
    */
-  admit<T>(work: () => Promise<T>): Promise<T>;
+  admit(): Disposable;
   /**
    * Runs the work when its turn comes, first come, first served.
    * Throws OVERLOADED: at once when the line is full, else at the deadline. The work has then not begun.
@@ -30,9 +30,6 @@ type HashQueue = {
 /** The newest hash counts for an eighth of the average. */
 const averageOver = 8;
 
-/** So many use cases begin in the time in which one can be hashed. */
-const beginAhead = 8;
-
 /** A bounded line before the processor. (p-queue, p-limit and fastq bound neither the line nor the wait.) */
 export function createHashQueue(settings: HashQueueSettings, onWait: OnHashWait = () => {}): HashQueue {
   const { concurrency, limit, deadlineMs } = settings;
@@ -41,19 +38,6 @@ export function createHashQueue(settings: HashQueueSettings, onWait: OnHashWait 
   let running = 0;
   let admitted = 0;
   let averageMs = 0;
-  let nextBeginsAt = 0;
-
-  /**
-   * How long who comes now should wait to begin, in milliseconds: a crowd is let in at eight times the pace at which it
-   * can be hashed. More would hold the database's connections and the processor only to wait further on, and every other
-   * call would wait with them.
-   */
-  function delayToBegin(): number {
-    const now = performance.now();
-    const beginsAt = Math.max(now, nextBeginsAt);
-    nextBeginsAt = beginsAt + averageMs / (concurrency * beginAhead);
-    return beginsAt - now;
-  }
 
   function refuse(waitedMs: number): LevelUpError {
     onWait(waitedMs, "refused");
@@ -95,17 +79,14 @@ export function createHashQueue(settings: HashQueueSettings, onWait: OnHashWait 
   }
 
   return {
-    async admit(work) {
+    admit() {
       if (admitted >= concurrency + limit) throw refuse(0);
       admitted += 1;
-      try {
-        const delayMs = delayToBegin();
-        // A timer knows whole milliseconds.
-        if (delayMs >= 1) await new Promise((resolve) => setTimeout(resolve, delayMs));
-        return await work();
-      } finally {
-        admitted -= 1;
-      }
+      return {
+        [Symbol.dispose]() {
+          admitted -= 1;
+        },
+      };
     },
     async run(work) {
       await takePlace();

@@ -11,7 +11,7 @@ const poolThread = "libuv-worker";
  * need not wait until one leaves a core. To be called once the pool is there, which it is from the first hash on. Linux alone has a
  * priority for each thread; elsewhere, and where /proc cannot be read, everything stays as it is.
  */
-export function standBackWhileHashing(): void {
+export function lowerHashThreadPriority(): void {
   try {
     for (const thread of readdirSync("/proc/self/task")) {
       const name = readFileSync(`/proc/self/task/${thread}/comm`, "utf8").trimEnd();

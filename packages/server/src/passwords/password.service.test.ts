@@ -1,7 +1,7 @@
 import { limits } from "@levelup/contract";
+import { vectors } from "@levelup/test-support/django-vectors.ts";
 import bcrypt from "bcrypt";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { vectors } from "../../test/django-vectors.ts";
 import { LevelUpError } from "../errors.ts";
 import { createPasswordService } from "./password.service.ts";
 

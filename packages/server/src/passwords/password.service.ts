@@ -4,19 +4,9 @@ import { decoyAt, encodeOurs, isOurs, makeUpFor } from "./encodings/bcrypt.ts";
 import { readEncoding } from "./encodings/read-encoding.ts";
 import type { Refused, Verifiable } from "./encodings/reading.ts";
 import { createHashQueue, type OnHashWait } from "./hash-queue.ts";
-import { standBackWhileHashing } from "./hash-threads.ts";
+import { lowerHashThreadPriority } from "./hash-threads.ts";
+import type { PasswordSettings } from "./password.settings.ts";
 import { assertAcceptable, normalizePassword, type PasswordOwner, whyNotHashable } from "./policy.ts";
-
-export type PasswordSettings = {
-  /** Of our own hashes, as a power of two: 12 is 0.24 s on a core. From 4 (tests) to 15. */
-  bcryptCost: number;
-  /** Hashes at once. */
-  hashConcurrency: number;
-  /** Hashes that may wait. */
-  hashQueueLimit: number;
-  /** How long one may wait, in milliseconds. */
-  hashQueueDeadlineMs: number;
-};
 
 export type PasswordService = {
   /**
@@ -24,8 +14,8 @@ export type PasswordService = {
    * Throws PASSWORD_TOO_LONG, _MALFORMED, _TOO_SHORT, _IS_USERNAME, _IS_EMAIL or _COMMON, the first that applies.
    */
   assertAcceptable(password: string, about: PasswordOwner, field: "password" | "newPassword"): void;
-  /** Runs a use case that is going to hash. Throws OVERLOADED at once when there is no room left for another. */
-  admit<T>(work: () => Promise<T>): Promise<T>;
+  /** Admits a use case that is going to hash, until the place is disposed of. @throws OVERLOADED when all are taken. */
+  admit(): Disposable;
   /** The password in our encoding. Throws OVERLOADED; PASSWORD_TOO_LONG or _MALFORMED if it was not asked first. */
   hash(password: string): Promise<string>;
   /**
@@ -47,14 +37,14 @@ export function createPasswordService(settings: PasswordSettings, deps: { onWait
     deps.onWait,
   );
 
-  let standsBack = false;
+  let isPriorityLowered = false;
 
   async function hashing<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await queue.run(work);
     } finally {
-      if (!standsBack) standBackWhileHashing();
-      standsBack = true;
+      if (!isPriorityLowered) lowerHashThreadPriority();
+      isPriorityLowered = true;
     }
   }
 

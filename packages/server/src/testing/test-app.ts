@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Account, RegisterInput } from "@levelup/contract";
 import pino, { type Logger } from "pino";
-import { type App, createApp } from "../app.ts";
-import { type Env, readEnv } from "../env.ts";
+import { accountEntities, accountMigrations } from "../db/schema.ts";
 import { readAuthorization } from "../http/authorization.ts";
 import { listen } from "../http/listen.ts";
-import { logOptions } from "../log.ts";
+import { type Composition, createLevelUp, type LevelUp } from "../level-up.ts";
+import { logOptions } from "../log/log.ts";
 import { appRouter } from "../router.ts";
+import { readSettings, type Settings } from "../settings/settings.ts";
 import { createContext } from "../trpc/context.ts";
 import { createCallerFactory } from "../trpc/trpc.ts";
 import { createTestClock, type TestClock } from "./test-clock.ts";
@@ -14,32 +15,30 @@ import { createTestDatabase } from "./test-database.ts";
 
 const createCaller = createCallerFactory(appRouter);
 
-/** Calls procedures as somebody, without HTTP. */
+/** Calls procedures with one token or none, without HTTP. */
 export type Caller = ReturnType<typeof createCaller>;
 
 /** A registered gamer, logged in. */
 export type TestGamer = { caller: Caller; account: Account; token: string; password: string };
 
 export type TestApp = AsyncDisposable & {
-  readonly app: App;
+  readonly app: LevelUp;
   readonly clock: TestClock;
   /** A caller without a token. */
   readonly anonymous: Caller;
   /** A caller that presents a token. */
   as(token: string): Caller;
-  /** Registers a gamer, with a name of its own unless one is given, and logs it in. */
+  /** Registers a gamer, with a unique name unless one is given, and logs it in. */
   gamer(details?: Partial<RegisterInput>): Promise<TestGamer>;
   /** Listens on a free port of the loopbacks and returns the URL. */
   listen(): Promise<string>;
-  /** Until what was committed so far is forgotten where it was remembered, and what was used is written down. */
-  settle(): Promise<void>;
   /** What the app has logged so far, as JSON lines. */
   logLines(): string[];
 };
 
-export type TestAppOptions = {
+export type TestAppOptions = Composition & {
   /** Settings to change, group by group. */
-  env?: { [Group in keyof Env]?: Partial<Env[Group]> };
+  settings?: { [Group in keyof Settings]?: Partial<Settings[Group]> };
   clock?: TestClock;
   /** PostgreSQL to make the database on; by default TEST_DATABASE_URL, and PGlite in memory without. */
   databaseUrl?: string | undefined;
@@ -52,11 +51,11 @@ const cheapBcryptCost = 4;
 
 const plenty = { burst: 1_000_000, perHour: 1_000_000 };
 
-/** A machine that runs tests may be slow for reasons of its own. */
+/** Test machines may be slow for other reasons. */
 const patientMs = 60_000;
 
-/** Limits are in nobody's way but in the tests that are about them. */
-const unlimited: Env["throttle"]["limits"] = {
+/** Only the tests of limits meet limits. */
+const unlimited: Settings["throttle"]["limits"] = {
   account: plenty,
   device: plenty,
   address: plenty,
@@ -71,16 +70,21 @@ const unlimited: Env["throttle"]["limits"] = {
  */
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const { clock = createTestClock(), databaseUrl = process.env.TEST_DATABASE_URL || undefined } = options;
-  const database = await createTestDatabase(databaseUrl);
+  const { settings, entities = accountEntities, migrations = accountMigrations } = options;
+  const database = await createTestDatabase(databaseUrl, { entities, migrations });
   const lines: string[] = [];
   const log = options.log ?? pino(logOptions("debug"), { write: (line: string) => lines.push(line) });
-  const app = await createApp(testEnv(options.env, database.settings), { log, clock });
+  const app = await createLevelUp(testSettings(settings, database.settings), { ...options, log, clock });
 
-  // A context remembers who called; here every call is a request of its own.
+  // Every call is a request of its own: a context keeps the actor.
   function as(token: string | null): Caller {
-    const presented = readAuthorization(token === null ? undefined : `Token ${token}`);
+    const authorization = readAuthorization(token === null ? undefined : `Token ${token}`);
     return createCaller(() =>
-      createContext(app.services, { requestId: randomUUID(), address: "192.0.2.1", userAgent: "vitest" }, presented),
+      createContext(
+        app.services,
+        { requestId: randomUUID(), address: "192.0.2.1", userAgent: "vitest" },
+        authorization,
+      ),
     );
   }
 
@@ -103,7 +107,6 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     as,
     gamer,
     listen: () => listen(app.http, { host: "localhost", port: 0 }),
-    settle: app.tokenCheck.settle,
     logLines: () => [...lines],
     async [Symbol.asyncDispose]() {
       await app.close();
@@ -112,18 +115,16 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   };
 }
 
-function testEnv(changes: TestAppOptions["env"] = {}, database: Env["database"]): Env {
-  const env = readEnv({ LOG_LEVEL: "debug" });
+function testSettings(changes: TestAppOptions["settings"] = {}, database: Settings["database"]): Settings {
+  const settings = readSettings({ LOG_LEVEL: "debug" });
   return {
     database: { ...database, ...changes.database },
-    http: { ...env.http, ...changes.http },
-    passwords: { ...env.passwords, bcryptCost: cheapBcryptCost, ...changes.passwords },
-    tokens: { ...env.tokens, ...changes.tokens },
-    tokenCache: { ...env.tokenCache, ...changes.tokenCache },
-    throttle: { ...env.throttle, limits: unlimited, ...changes.throttle },
-    wall: { ...env.wall, maxEventLoopDelayMs: patientMs, ...changes.wall },
+    http: { ...settings.http, maxEventLoopDelayMs: patientMs, ...changes.http },
+    passwords: { ...settings.passwords, bcryptCost: cheapBcryptCost, ...changes.passwords },
+    tokens: { ...settings.tokens, ...changes.tokens },
+    throttle: { ...settings.throttle, limits: unlimited, ...changes.throttle },
     metrics: null,
-    stop: env.stop,
+    stop: settings.stop,
     logLevel: "debug",
   };
 }

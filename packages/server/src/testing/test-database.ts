@@ -1,39 +1,39 @@
 import { execFile } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import type { DatabaseSettings } from "../db/database.settings.ts";
 import { type Database, openDatabase } from "../db/database.ts";
 import { migrate } from "../db/migrate.ts";
-import type { DatabaseSettings } from "../env.ts";
-import { createSecret } from "../secret.ts";
+import type { Schema } from "../db/schema.ts";
+import { createSecret } from "../settings/secret.ts";
 
 const shared = { poolSize: 10, connectTimeoutMs: 3000, statementTimeoutMs: 30_000 };
 
-/** Settings of a fresh, migrated database, and how to be rid of it. */
+/** Settings of a fresh, migrated database, and how to drop it. */
 export type TestDatabase = { settings: DatabaseSettings; drop(): Promise<void> };
 
 /**
  * A migrated database of its own, made in a moment from a template that is made once: on the PostgreSQL of a URL, or
  * in memory on PGlite.
  */
-export async function createTestDatabase(url: string | undefined): Promise<TestDatabase> {
-  return url === undefined ? inMemory() : onPostgres(url);
+export async function createTestDatabase(url: string | undefined, schema: Schema): Promise<TestDatabase> {
+  return url === undefined ? inMemory(schema) : onPostgres(url, schema);
 }
 
-const migrationsFolder = new URL("../db/migrations/", import.meta.url);
 const cacheFolder = new URL("../../node_modules/.cache/levelup/", import.meta.url);
 
-/** A template is as good as the migrations that it was made by, and what else is done here. */
-function templateVersion(): string {
+/** A template is valid for the migrations that it was made by, and for this file. */
+function templateVersion({ migrations }: Schema): string {
   const hash = createHash("sha256").update(readFileSync(fileURLToPath(import.meta.url)));
-  for (const file of readdirSync(migrationsFolder).sort()) hash.update(readFileSync(new URL(file, migrationsFolder)));
+  for (const migration of migrations) hash.update(`${migration.name} ${migration.class}`);
   return hash.digest("hex").slice(0, 16);
 }
 
-/** A Blob hands out copies, which for so many bytes take longer than all that PGlite does with them. It only reads. */
+/** A Blob copies its bytes for each reader, which takes longer than what PGlite does with them; PGlite only reads. */
 class Archive extends Blob {
   readonly #bytes: ArrayBuffer;
 
@@ -47,11 +47,13 @@ class Archive extends Blob {
   }
 }
 
-let embeddedTemplate: Archive | undefined;
+const embeddedTemplates = new Map<string, Archive>();
 
-async function inMemory(): Promise<TestDatabase> {
-  embeddedTemplate ??= new Archive(new Uint8Array(await readFile(await ensureArchive())));
-  return { settings: { ...embedded, pgliteTemplate: embeddedTemplate }, drop: async () => {} };
+async function inMemory(schema: Schema): Promise<TestDatabase> {
+  const file = await ensureArchive(schema);
+  const template = embeddedTemplates.get(file.href) ?? new Archive(new Uint8Array(await readFile(file)));
+  embeddedTemplates.set(file.href, template);
+  return { settings: { ...embedded, pgliteTemplate: template }, drop: async () => {} };
 }
 
 const embedded: DatabaseSettings = { ...shared, url: null, folder: null };
@@ -60,24 +62,24 @@ const embedded: DatabaseSettings = { ...shared, url: null, folder: null };
  * Lays the migrated and otherwise empty database into an empty folder, where a server that is given it as `DATA_DIR`
  * finds it: to make it anew takes several times as long.
  */
-export async function fillDataFolder(folder: string): Promise<void> {
+export async function fillDataFolder(folder: string, schema: Schema): Promise<void> {
   const place = join(folder, "pglite");
   await mkdir(place, { recursive: true });
-  await promisify(execFile)("tar", ["-xf", fileURLToPath(await ensureArchive()), "-C", place]);
+  await promisify(execFile)("tar", ["-xf", fileURLToPath(await ensureArchive(schema)), "-C", place]);
 }
 
 /** The file with the migrated database in it. */
-async function ensureArchive(): Promise<URL> {
-  const file = new URL(`pglite-${templateVersion()}.tar`, cacheFolder);
+async function ensureArchive(schema: Schema): Promise<URL> {
+  const file = new URL(`pglite-${templateVersion(schema)}.tar`, cacheFolder);
   if (!existsSync(file)) {
     mkdirSync(cacheFolder, { recursive: true });
-    const database = await openDatabase(embedded);
+    const database = await openDatabase(embedded, schema);
     await migrate(database);
     const em = database.fork();
-    // Nobody opens these, and every test would unpack their files.
+    // Unused, and every test would unpack their files.
     await em.execute("update pg_database set datistemplate = false");
     for (const name of ["template0", "template1"]) await em.execute(`drop database ${name}`);
-    // What the tables hold already, nobody has to recover from the log.
+    // So that opening it recovers nothing from the log.
     await em.execute("checkpoint");
     const archive = await database.pglite?.dumpDataDir("none");
     await database.close();
@@ -88,13 +90,13 @@ async function ensureArchive(): Promise<URL> {
   return file;
 }
 
-async function onPostgres(url: string): Promise<TestDatabase> {
-  const version = templateVersion();
+async function onPostgres(url: string, schema: Schema): Promise<TestDatabase> {
+  const version = templateVersion(schema);
   const template = `levelup_template_${version}`;
   const name = `levelup_test_${randomBytes(8).toString("hex")}`;
-  const admin = await openDatabase({ ...shared, url: createSecret(url), folder: null });
+  const admin = await openDatabase({ ...shared, url: createSecret(url), folder: null }, schema);
   try {
-    await ensureTemplate(admin, url, template);
+    await ensureTemplate(admin, url, template, schema);
     await admin.fork().execute(`create database "${name}" template "${template}"`);
   } catch (error) {
     await admin.close();
@@ -109,14 +111,14 @@ async function onPostgres(url: string): Promise<TestDatabase> {
   };
 }
 
-/** Makes the template under a draft's name first: one that is there is whole, whoever was interrupted. */
-async function ensureTemplate(admin: Database, url: string, template: string): Promise<void> {
+/** Makes the template under a draft's name first: one of the right name is complete, even after an interruption. */
+async function ensureTemplate(admin: Database, url: string, template: string, schema: Schema): Promise<void> {
   const isThere = async () =>
     (await admin.fork().execute("select 1 from pg_database where datname = ?", [template])).length > 0;
   if (await isThere()) return;
   const draft = `${template}_${randomBytes(4).toString("hex")}`;
   await admin.fork().execute(`create database "${draft}"`);
-  const database = await openDatabase({ ...shared, url: createSecret(withDatabase(url, draft)), folder: null });
+  const database = await openDatabase({ ...shared, url: createSecret(withDatabase(url, draft)), folder: null }, schema);
   await migrate(database);
   await database.close();
   try {

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { CounterName } from "../env/throttle.ts";
+import type { CounterName } from "../throttle/throttle.settings.ts";
 
 /** Half a SHA-256: 128 bits are enough to keep accounts apart, and devices within an account. */
 const halfBytes = 16;

@@ -1,33 +1,22 @@
 import type { MintedToken } from "@levelup/contract";
-import { recordAudit } from "../audit/audit.ts";
+import { LockMode } from "@mikro-orm/core";
+import { User } from "../accounts/user.entity.ts";
+import { recordAudit } from "../audit/record-audit.ts";
 import type { Clock } from "../clock.ts";
-import type { Database } from "../db/database.ts";
-import { inSteps } from "../db/in-steps.ts";
-import type { TokenSettings } from "../env.ts";
+import type { Database, Em } from "../db/database.ts";
+import { inBatches } from "../db/in-batches.ts";
 import { LevelUpError } from "../errors.ts";
 import type { RequestInfo } from "../request-info.ts";
-import { mintToken } from "./mint-token.ts";
+import { issueToken, makeRoomForToken } from "./issue-token.ts";
 import { Token } from "./token.entity.ts";
 import { describeToken, type TokenDescription } from "./token.service.ts";
+import type { TokenSettings } from "./token.settings.ts";
 
 export type TokenOperatorService = ReturnType<typeof createTokenOperatorService>;
 
 type OnProgress = (done: number) => void;
 
-/** Rows that somebody else has locked are left for a later step: two that delete in different orders never deadlock. */
-const purgeStep = `
-  delete from tokens where id in (
-    select id from tokens where expires_at <= ? order by expires_at limit ? for update skip locked) returning id`;
-
-const revokeStep = `
-  delete from tokens where id in (
-    select id from tokens where id <= ? order by id limit ? for update skip locked) returning id`;
-
-/** Waits for a row that is locked, and holds no other meanwhile. */
-const revokeOneStep = `
-  delete from tokens where id in (select id from tokens where id <= ? order by id limit 1 for update) returning id`;
-
-/** What an operator may do with anybody's tokens. */
+/** The use cases of operators: any account's tokens. */
 export function createTokenOperatorService({
   database,
   settings,
@@ -43,7 +32,7 @@ export function createTokenOperatorService({
     return (await database.fork().find(Token, live, { orderBy: { id: "desc" } })).map(describeToken);
   }
 
-  /** Mints a token, which only the answer holds. @throws ACCOUNT_INACTIVE, also for an account that is not there. */
+  /** Issues a token; only the answer holds its secret. @throws ACCOUNT_INACTIVE, also for an account that is not there. */
   async function issue(
     userId: number,
     device: string | undefined,
@@ -51,22 +40,24 @@ export function createTokenOperatorService({
   ): Promise<MintedToken & { id: number }> {
     const now = clock.now();
     return database.fork().transactional(async (em) => {
-      const active = await em.execute("select id from users where id = ? and is_active for update", [userId]);
-      if (active.length === 0) throw new LevelUpError("ACCOUNT_INACTIVE");
-      const minted = await mintToken(em, settings, { userId, device, request, now });
-      const about = { userId, tokenId: minted.id, request };
-      await recordAudit(em, { event: "token_issue", outcome: "success", at: now, ...about });
-      return minted;
+      const active = { id: userId, isActive: true };
+      const user = await em.findOne(User, active, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      if (user === null) throw new LevelUpError("ACCOUNT_INACTIVE");
+      await makeRoomForToken(em, settings, userId, now);
+      const { token, minted } = issueToken(em, settings, { user, device, request, now });
+      recordAudit(em, { event: "token_issue", outcome: "success", at: now, user, token, request });
+      await em.flush();
+      return { ...minted, id: token.id };
     });
   }
 
-  /** Ends one token, whoever has it. Returns whether there was one. */
+  /** Ends one token of any account. Returns whether there was one. */
   async function revoke(id: number, request: RequestInfo): Promise<boolean> {
     return database.fork().transactional(async (em) => {
-      const [row] = await em.execute<{ user_id: number }[]>("delete from tokens where id = ? returning user_id", [id]);
-      if (row === undefined) return false;
-      const about = { userId: row.user_id, tokenId: id, request };
-      await recordAudit(em, { event: "token_revoke", outcome: "success", at: clock.now(), ...about });
+      const token = await em.findOne(Token, id);
+      if (token === null || (await em.nativeDelete(Token, { id })) === 0) return false;
+      const about = { user: token.user.id, token: id, request };
+      recordAudit(em, { event: "token_revoke", outcome: "success", at: clock.now(), ...about });
       return true;
     });
   }
@@ -75,22 +66,24 @@ export function createTokenOperatorService({
   async function revokeOf(userId: number, request: RequestInfo): Promise<number> {
     return database.fork().transactional(async (em) => {
       const revoked = await em.nativeDelete(Token, { user: userId });
-      await recordAudit(em, { event: "token_revoke_all", outcome: "success", at: clock.now(), userId, request });
+      recordAudit(em, { event: "token_revoke_all", outcome: "success", at: clock.now(), user: userId, request });
       return revoked;
     });
   }
 
-  /** Ends every token that there is now; one that is minted meanwhile stays. Returns how many there were. */
+  /** Ends every token that exists now; one that is issued meanwhile stays. Returns how many there were. */
   async function revokeAll(request: RequestInfo, onProgress?: OnProgress): Promise<number> {
-    const [newest] = await database.fork().execute<{ id: string | null }[]>("select max(id) as id from tokens");
-    const last = newest?.id ?? 0;
-    return inSteps(database, {
-      step: async (em, atMost) => {
-        const rows = await em.execute(revokeStep, [last, atMost]);
-        return rows.length > 0 ? rows.length : (await em.execute(revokeOneStep, [last])).length;
+    const now = clock.now();
+    const [newest] = await database.fork().find(Token, {}, { fields: ["id"], orderBy: { id: "desc" }, limit: 1 });
+    const existing = { id: { $lte: newest?.id ?? 0 } };
+    return inBatches(database, {
+      async step(em, limit) {
+        const skippingLocked = await em.find(Token, existing, { ...lockSome, orderBy: { id: "asc" }, limit });
+        if (skippingLocked.length > 0) return deleteTokens(em, skippingLocked);
+        // Waits for a locked row while no other is locked, so that no deadlock is possible.
+        return deleteTokens(em, await em.find(Token, existing, { ...lockOne, orderBy: { id: "asc" }, limit: 1 }));
       },
-      record: (em) =>
-        recordAudit(em, { event: "token_revoke_all", outcome: "success", at: clock.now(), userId: null, request }),
+      record: (em) => recordAudit(em, { event: "token_revoke_all", outcome: "success", at: now, user: null, request }),
       onProgress,
     });
   }
@@ -98,12 +91,23 @@ export function createTokenOperatorService({
   /** Deletes tokens that have expired. Returns how many there were. */
   async function purge(request: RequestInfo, onProgress?: OnProgress): Promise<number> {
     const now = clock.now();
-    return inSteps(database, {
-      step: async (em, atMost) => (await em.execute(purgeStep, [now, atMost])).length,
-      record: (em) => recordAudit(em, { event: "token_purge", outcome: "success", at: now, userId: null, request }),
+    const expired = { expiresAt: { $lte: now } };
+    return inBatches(database, {
+      step: async (em, limit) =>
+        deleteTokens(em, await em.find(Token, expired, { ...lockSome, orderBy: { expiresAt: "asc" }, limit })),
+      record: (em) => recordAudit(em, { event: "token_purge", outcome: "success", at: now, user: null, request }),
       onProgress,
     });
   }
 
   return { list, issue, revoke, revokeOf, revokeAll, purge };
+}
+
+const idOnly = { fields: ["id"], disableIdentityMap: true } as const;
+/** Skips locked rows: they are being revoked or renewed, and waiting for them could deadlock. */
+const lockSome = { ...idOnly, lockMode: LockMode.PESSIMISTIC_PARTIAL_WRITE } as const;
+const lockOne = { ...idOnly, lockMode: LockMode.PESSIMISTIC_WRITE } as const;
+
+function deleteTokens(em: Em, tokens: { id: number }[]): Promise<number> {
+  return em.nativeDelete(Token, { id: { $in: tokens.map(({ id }) => id) } });
 }

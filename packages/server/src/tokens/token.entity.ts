@@ -8,9 +8,9 @@ const TokenSchema = defineEntity({
   indexes: [{ name: "tokens_user_id_id_index", properties: ["user", "id"] }],
   properties: {
     id: p.bigint("number").primary(),
-    /** SHA-256 of the token. The token itself is kept nowhere. */
+    /** SHA-256 of the token. The token itself is not stored. */
     digest: p.blob().unique("tokens_digest_unique").hidden(),
-    user: () => p.manyToOne(User).mapToPk().deleteRule("cascade").index(false),
+    user: () => p.manyToOne(User).deleteRule("cascade").index(false),
     device: p.string().length(limits.deviceMaxCodePoints).nullable(),
     /** The address that the token was minted for. */
     address: p.string().length(45).nullable(),

@@ -1,6 +1,6 @@
+import { nonCanonicalVectors, vectorPassword, vectors } from "@levelup/test-support/django-vectors.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { nonCanonicalVectors, vectorPassword, vectors } from "../../../test/django-vectors.ts";
 import { createPasswordService, inspectEncoding } from "../password.service.ts";
 
 const passwords = createPasswordService({

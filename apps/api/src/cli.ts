@@ -1,0 +1,25 @@
+import { userInfo } from "node:os";
+import { addDjangoCommands, fixtureFinding } from "@levelup/django";
+import { openDatabase } from "@levelup/server";
+import { runCli } from "@levelup/server/cli";
+import { composition } from "./composition.ts";
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  env: process.env,
+  user: systemUser(),
+  openDatabase: (settings) => openDatabase(settings, composition),
+  commands: [addDjangoCommands],
+  checks: [fixtureFinding],
+  in: process.stdin,
+  out: process.stdout,
+  err: process.stderr,
+});
+
+/** A container may run as a number that has no name. */
+function systemUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.()}`;
+  }
+}

@@ -1,0 +1,147 @@
+import { randomUUID } from "node:crypto";
+import {
+  type Database,
+  type Em,
+  expiriesAt,
+  pendingMigrations,
+  recordAudit,
+  StartError,
+  type TokenSettings,
+} from "@levelup/server";
+import { judgeGamers, writeGamers } from "./merge-gamers.ts";
+import { judgeTokens, writeTokens } from "./merge-tokens.ts";
+import { judgeUsers, writeUsers } from "./merge-users.ts";
+import { type ImportReport, readJudgement } from "./report.ts";
+import { type DjangoSource, defaultNames } from "./source.ts";
+import { type ImportProgress, moveSequencesOn, stageSource } from "./staging.ts";
+
+export type ImportOptions = {
+  now: Date;
+  tokens: TokenSettings;
+  usernameColumn: string;
+  /** What times without an offset are in, as in `Europe/Berlin`. */
+  timeZone: string;
+  /** Whether Django's value counts where it was changed here as well. */
+  overwrite: boolean;
+  /** Decide and report, but write nothing. */
+  dryRun: boolean;
+  /** Whether a later import shall know what this one brought. */
+  remember: boolean;
+  onProgress?: ((progress: ImportProgress) => void) | undefined;
+};
+
+/** A first import of a project that uses Django's own settings. */
+export const importDefaults = {
+  usernameColumn: defaultNames.usernameColumn,
+  timeZone: "UTC",
+  overwrite: false,
+  dryRun: false,
+  remember: true,
+} as const;
+
+/**
+ * Takes a Django project's users, gamers and tokens in, in one transaction: ids, hashes, digests of the keys, dates and
+ * flags. It can be repeated, and then takes what is new or what Django changed since.
+ *
+ * @throws StartError when the source turns out to be none.
+ */
+export async function importDjango(
+  database: Database,
+  source: DjangoSource,
+  options: ImportOptions,
+): Promise<ImportReport> {
+  return database.patiently(() => importPatiently(database, source, options));
+}
+
+async function importPatiently(
+  database: Database,
+  source: DjangoSource,
+  options: ImportOptions,
+): Promise<ImportReport> {
+  const schema = options.dryRun ? await missingSchema(database) : [];
+  const em = database.fork();
+  await em.begin();
+  try {
+    for (const statement of schema) await em.execute(statement);
+    const report = await importInto(em, source, options);
+    await (options.dryRun ? em.rollback() : em.commit());
+    return report;
+  } catch (error) {
+    if (em.isInTransaction()) await em.rollback();
+    throw error;
+  }
+}
+
+/**
+ * What makes the tables where there are none, for a rehearsal, which takes them back with the rest: the migrator would
+ * write down what it did outside of the transaction.
+ */
+async function missingSchema(database: Database): Promise<string[]> {
+  const [bookkeeping] = await database
+    .fork()
+    .execute<{ name: string | null }[]>("select to_regclass('migrations') as name");
+  if (bookkeeping?.name == null) {
+    return (await database.orm.schema.getCreateSchemaSQL({ wrap: false }))
+      .split(/;\n/)
+      .filter((sql) => sql.trim() !== "");
+  }
+  if ((await pendingMigrations(database)).length === 0) return [];
+  throw new StartError(
+    "the database has the tables of an older version.",
+    "Start the server once, which brings them up to date, and rehearse then.",
+  );
+}
+
+/** The same within a transaction of the caller's. */
+export async function importInto(em: Em, source: DjangoSource, options: ImportOptions): Promise<ImportReport> {
+  const { now, dryRun, overwrite, remember, onProgress } = options;
+  await em.execute("set local statement_timeout = 0");
+  // The source may take its time between two statements.
+  await em.execute("set local idle_in_transaction_session_timeout = 0");
+  // Joins and sorts over a million rows; the default of 4 MB would put them on disk, twice.
+  await em.execute("set local work_mem = '64MB'");
+  const staged = await stageSource(em, source, options);
+  const { users, gamers, tokens } = staged.read;
+  if (users === 0 && (source.complete.includes("users") || gamers + tokens === 0)) {
+    throw new StartError(`${source.name} holds no users.`, "Check that it is the one that Django uses.");
+  }
+
+  onProgress?.({ stage: "writing", rows: users + gamers + tokens, rowCount: source.rowCount });
+  // Nobody registers or logs in between the decision and the writing.
+  if (!dryRun) await em.execute("lock table users, gamers, tokens in share row exclusive mode");
+  const complete = source.complete.includes("tokens");
+  await judgeUsers(em, { overwrite });
+  if (source.complete.includes("users")) await assertSameProject(em, source);
+  await judgeGamers(em, { overwrite });
+  const tokensEnded = await judgeTokens(em, { complete });
+  const report = await readJudgement(em, source, { ...staged, tokensEnded, dryRun });
+  if (dryRun) return report;
+
+  await writeUsers(em, { now, remember });
+  await writeGamers(em, { remember });
+  await writeTokens(em, { now, expiries: expiriesAt(now, options.tokens), complete, remember });
+  await moveSequencesOn(em);
+  recordAudit(em, {
+    event: "django_import",
+    outcome: "success",
+    at: now,
+    user: null,
+    request: { requestId: randomUUID(), address: null, userAgent: null },
+  });
+  await em.flush();
+  return report;
+}
+
+/** Another project's database has none of the users that were imported, and would end all of their tokens. */
+async function assertSameProject(em: Em, source: DjangoSource): Promise<void> {
+  const [known] = await em.execute<{ some: boolean; here: boolean }[]>(`
+    select exists (select from imported_users) as some, exists (
+      select from imported_users base join judged_users judged on judged.id = base.id where judged.obstacle is distinct from 'id_taken'
+    ) as here`);
+  if (known?.some && !known.here) {
+    throw new StartError(
+      `${source.name} has none of the users that were imported before.`,
+      "It is another project's: check DATABASE_URL or DATA_DIR, or import it into a database of its own.",
+    );
+  }
+}

@@ -1,0 +1,49 @@
+import { type Actor, isNavigation, LevelUpError, type RouteTools } from "@levelup/server";
+import type { FastifyError, FastifyInstance } from "fastify";
+import { apiAuth } from "./api-auth.ts";
+import { sendApiException, toApiException } from "./api-exception.ts";
+import { mediaTypes, readBodies } from "./bodies.ts";
+import { sendJson } from "./send-json.ts";
+import { authenticate, type View, views } from "./views.ts";
+
+/** The wire of the original Django REST Framework server, on the same use cases as `/trpc`. */
+export async function djangoRoutes(fastify: FastifyInstance, { services, hasPages }: RouteTools): Promise<void> {
+  readBodies(fastify);
+  fastify.decorateRequest("actor");
+  fastify.setErrorHandler<FastifyError>((error, request, reply) =>
+    sendApiException(request, reply, toApiException(error, request)),
+  );
+  fastify.addHook("onRequest", async (_request, reply) => {
+    reply.headers({ "cache-control": "no-store", vary: "Accept" });
+  });
+
+  /** In DRF's order: who asks, then whether the method is served, and only then the body. */
+  function serve(view: View): void {
+    fastify.route({
+      method: fastify.supportedMethods,
+      url: view.path,
+      onRequest: async (request, reply) => {
+        if (hasPages && isNavigation(request)) return reply.sendFile("index.html");
+        reply.header("allow", `${view.method}, OPTIONS`);
+        if (!view.open) request.setDecorator("actor", await authenticate(services, request));
+        if (request.method === "OPTIONS") return sendJson(reply, 200, metadata(view));
+        if (request.method !== view.method) throw new LevelUpError("METHOD_NOT_ALLOWED");
+      },
+      handler: async (request, reply) => {
+        const { status = 200, body } = view.open
+          ? await view.answer(request)
+          : await view.answer(request, request.getDecorator<Actor>("actor"));
+        return sendJson(reply, status, body);
+      },
+    });
+  }
+
+  for (const view of views(services)) serve(view);
+  apiAuth(fastify);
+}
+
+/** What DRF's `SimpleMetadata` tells of a view. */
+function metadata({ path }: View): Record<string, unknown> {
+  const name = path.charAt(1).toUpperCase() + path.slice(2);
+  return { name, description: "", renders: ["application/json"], parses: mediaTypes };
+}

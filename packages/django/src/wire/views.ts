@@ -1,0 +1,72 @@
+import { loginInput } from "@levelup/contract";
+import { type Actor, invalidInput, LevelUpError, readAuthorization, requestInfo, type Services } from "@levelup/server";
+import type { FastifyRequest } from "fastify";
+import type { ZodType } from "zod";
+import { ApiException } from "./api-exception.ts";
+import { loginBody, registerBody } from "./schemas.ts";
+
+type Answer = { status?: number; body: Record<string, unknown> };
+
+/** An endpoint of the original, as DRF's `@api_view` makes one of a function: one method, for all or for the logged in. */
+export type View = { path: string; method: "GET" | "POST" } & (
+  | { open: true; answer(request: FastifyRequest): Promise<Answer> }
+  | { open: false; answer(request: FastifyRequest, actor: Actor): Promise<Answer> }
+);
+
+/** The original's three endpoints, before the same services as every other door. */
+export function views({ accounts }: Services): View[] {
+  return [
+    {
+      path: "/login",
+      method: "POST",
+      open: true,
+      async answer(request) {
+        const { username, password } = read(loginBody, request.body);
+        if (username === null || password === null) return { body: { valid: false } };
+        const login = await accounts.login(read(loginInput, { username, password }), requestInfo(request));
+        return { body: login.valid ? { valid: true, token: login.token } : { valid: false } };
+      },
+    },
+    {
+      path: "/register",
+      method: "POST",
+      open: true,
+      async answer(request) {
+        const { token } = await accounts.register(read(registerBody, request.body), requestInfo(request));
+        return { status: 201, body: { token } };
+      },
+    },
+    {
+      path: "/profile",
+      method: "GET",
+      open: false,
+      async answer(_request, actor) {
+        const { firstName, lastName, username, bio } = accounts.me(actor);
+        const user = { first_name: firstName, last_name: lastName, username };
+        // Clients of the course's later chapters map over the events.
+        return { body: { gamer: { user, bio }, events: [] } };
+      },
+    },
+  ];
+}
+
+/** No body at all is an object without keys. */
+function read<Output>(schema: ZodType<Output>, body: unknown): Output {
+  const result = schema.safeParse(body ?? {});
+  if (!result.success) throw invalidInput(result.error);
+  return result.data;
+}
+
+const malformed = {
+  empty: "Invalid token header. No credentials provided.",
+  spaces: "Invalid token header. Token string should not contain spaces.",
+  characters: "Invalid token header. Token string should not contain invalid characters.",
+};
+
+/** Who asks, as DRF's `TokenAuthentication` with `IsAuthenticated` finds out. */
+export async function authenticate({ tokens }: Services, request: FastifyRequest): Promise<Actor> {
+  const authorization = readAuthorization(request.headers.authorization);
+  if (authorization.kind === "none") throw new LevelUpError("TOKEN_MISSING");
+  if (authorization.kind === "malformed") throw new ApiException(401, malformed[authorization.problem]);
+  return tokens.verify(authorization.token.reveal());
+}

@@ -1,0 +1,80 @@
+import type { TestApp } from "@levelup/server/testing";
+import { djangoHash, djangoKey, djangoPassword, djangoTables } from "@levelup/test-support/django-database.ts";
+import { counted, importInto, noted } from "@levelup/test-support/importing.ts";
+import { rows } from "@levelup/test-support/support.ts";
+import { createTestApp } from "@levelup/test-support/test-app.ts";
+import { expect, test } from "vitest";
+import { defaultNames } from "../../src/import/source.ts";
+
+/** Makes Django's tables in the app's own database, with me@me.com, and returns the URL and the token's key. */
+async function djangoBeside({ app }: TestApp): Promise<{ url: string; key: string }> {
+  const em = app.database.fork();
+  const key = djangoKey();
+  for (const statement of djangoTables.split(";")) await em.execute(statement);
+  await em.execute(`insert into auth_user (id, password, is_superuser, username, last_name, email, is_staff, is_active,
+      date_joined, first_name) values (7, '${djangoHash}', false, 'me@me.com', 'Gamer', '', true, true,
+      '2020-08-28 15:24:27.172345+02', 'Zoë')`);
+  await em.execute("insert into levelupapi_gamer values (8, 'Me', 7)");
+  await em.execute(`insert into authtoken_token values ('${key}', '2020-08-29 13:24:27Z', 7)`);
+  return { url: app.settings.database.url?.reveal() ?? "", key };
+}
+
+test("a PostgreSQL database of Django's is taken, be it the one that ours is in", async () => {
+  await using app = await createTestApp();
+  const { url, key } = await djangoBeside(app);
+
+  const report = await importInto(app, url);
+
+  expect(counted(report)).toEqual(["users: 1 taken", "gamers: 1 taken", "tokens: 1 taken"]);
+  expect(report.source).toBe(url.replace(/\/\/.*@/, "//"));
+  expect(await app.as(key).account.me()).toMatchObject({ id: 7, firstName: "Zoë", bio: "Me" });
+  const login = { username: "me@me.com", password: djangoPassword };
+  expect(await app.anonymous.auth.login(login)).toMatchObject({ valid: true });
+  expect(
+    await rows(
+      app,
+      `select u.is_staff, u.is_superuser from users u join auth_user d on d.id = u.id and d.date_joined = u.date_joined`,
+    ),
+  ).toEqual([{ is_staff: true, is_superuser: false }]);
+});
+
+test("one with more rows than a fetch brings, in a schema of its own, with times that have no zone", async () => {
+  await using app = await createTestApp();
+  const { url } = await djangoBeside(app);
+  const em = app.app.database.fork();
+  await em.execute('create schema "My game"');
+  await em.execute(`create table "My game".player as select n::bigint as id, 'player ' || n as username, '!' as password,
+    timestamp '2020-07-15 12:00:00.123456' as date_joined from generate_series(1, 4500) n`);
+  await em.execute(`insert into "My game".player values (3000000000, 'far', '!', 'infinity')`);
+  const tables = { ...defaultNames.tables, users: "My game.player" };
+
+  const report = await importInto(app, url, { names: { ...defaultNames, tables }, timeZone: "Europe/Berlin" });
+
+  expect(counted(report)[0]).toBe("users: 4500 taken, 1 refused");
+  expect(noted(report)).toContain("users 3000000000 refused bad_id");
+  expect(
+    await rows(app, "select distinct to_char(date_joined at time zone 'UTC', 'HH24:MI:SS.US') as t from users"),
+  ).toEqual([{ t: "10:00:00.123456" }]);
+});
+
+test("one that is imported again with a user that is refused now has not lost that user", async () => {
+  await using app = await createTestApp();
+  const { url } = await djangoBeside(app);
+  const em = app.app.database.fork();
+  await em.execute(`insert into auth_user select 9, '!', null, false, 'b', '', '', false, true, now(), ''`);
+  await importInto(app, url);
+  await em.execute("update auth_user set password = 'md5$x$x' where id = 7");
+
+  expect(noted(await importInto(app, url))).toEqual(["users 7 refused password_unknown_algorithm"]);
+});
+
+test("one without users is refused in a sentence that names the tables that may be meant", async () => {
+  await using app = await createTestApp();
+  const { url } = await djangoBeside(app);
+  await app.app.database.fork().execute("alter table auth_user rename to members");
+
+  await expect(importInto(app, url)).rejects.toMatchObject({
+    message: "the source has no table auth_user.",
+    remedy: "Name it by --users-table; members has the columns.",
+  });
+});

@@ -1,0 +1,124 @@
+import { rowCounts, rows } from "@levelup/test-support/support.ts";
+import { describe, expect, test } from "vitest";
+import { createDoorApp, fixtureToken, tokenIn } from "../support/django-client.ts";
+
+const me = { username: "me@me.com", password: "me" };
+const ada = {
+  username: "ada",
+  password: "correct horse battery",
+  first_name: "Ada",
+  last_name: "Gamer",
+  email: "ada@example.com",
+  bio: "I play.",
+};
+const adaProfile = {
+  gamer: { user: { first_name: "Ada", last_name: "Gamer", username: "ada" }, bio: "I play." },
+  events: [],
+};
+
+describe("login", () => {
+  test("A1: of the fixture's me@me.com answers a token, which opens the profile", async () => {
+    await using app = await createDoorApp();
+
+    const login = await app.post("/login", me);
+    const profile = await app.profile(`Token ${tokenIn(login.json)}`);
+
+    expect([login.status, login.json]).toEqual([
+      200,
+      { valid: true, token: expect.stringMatching(/^lu_[0-9a-f]{48}$/) },
+    ]);
+    expect([profile.status, profile.json]).toEqual([
+      200,
+      { gamer: { user: { first_name: "Me", last_name: "Gamer", username: "me@me.com" }, bio: "Me" }, events: [] },
+    ]);
+  });
+
+  test("A1: leaves the token that Django made valid", async () => {
+    await using app = await createDoorApp();
+
+    await app.post("/login", me);
+
+    expect((await app.profile(`Token ${fixtureToken}`)).status).toBe(200);
+  });
+
+  test.each([
+    ["a wrong password", { ...me, password: "you" }],
+    ["an unknown user", { ...me, username: "nobody" }],
+    ["password: null", { ...me, password: null }],
+    ["username: null", { ...me, username: null }],
+  ])("A2: with %s answers 200 and valid: false, without a token", async (_what, body) => {
+    await using app = await createDoorApp();
+
+    const { status, text } = await app.post("/login", body);
+
+    expect([status, text]).toEqual([200, '{"valid":false}']);
+  });
+
+  test("A2: a wrong password is on record as a failure, as through any other door", async () => {
+    await using app = await createDoorApp();
+
+    await app.post("/login", { ...me, password: "you" });
+
+    expect(await rows(app, "select event, outcome from audit_events where event = 'login'")).toEqual([
+      { event: "login", outcome: "failure" },
+    ]);
+  });
+});
+
+describe("register", () => {
+  test("A3: with all six fields creates one user, one gamer with the bio and one token", async () => {
+    await using app = await createDoorApp();
+    const before = await rowCounts(app);
+
+    const { status, json } = await app.post("/register", ada);
+
+    expect([status, json]).toEqual([201, { token: expect.any(String) }]);
+    const added = Object.entries(await rowCounts(app)).map(([table, count]) => [table, count - (before[table] ?? 0)]);
+    expect(Object.fromEntries(added)).toEqual({ users: 1, gamers: 1, tokens: 1, audit_events: 1 });
+    expect((await app.profile(`Token ${tokenIn(json)}`)).json).toEqual(adaProfile);
+    expect(await rows(app, "select email from users where username = 'ada'")).toEqual([{ email: "ada@example.com" }]);
+  });
+
+  test.each([
+    ["without email", { ...ada, email: undefined }, { email: "", bio: "I play." }],
+    ["without bio", { ...ada, bio: undefined }, { email: "ada@example.com", bio: "" }],
+    ["with email and bio null", { ...ada, email: null, bio: null }, { email: "", bio: "" }],
+  ])("A4: %s succeeds and stores the empty text", async (_what, body, stored) => {
+    await using app = await createDoorApp();
+
+    expect((await app.post("/register", body)).status).toBe(201);
+
+    expect(
+      await rows(app, "select email, bio from users join gamers on gamers.user_id = users.id where username = 'ada'"),
+    ).toEqual([stored]);
+  });
+
+  test("a taken username is refused with the original's message, in any case", async () => {
+    await using app = await createDoorApp();
+
+    const { status, json } = await app.post("/register", { ...ada, username: "Me@Me.com" });
+
+    expect([status, json]).toEqual([400, { message: "An account with that username already exists" }]);
+  });
+
+  test("what the policy refuses is named at its field, in DRF's shape", async () => {
+    await using app = await createDoorApp();
+
+    const short = await app.post("/register", { ...ada, password: "short" });
+    const both = await app.post("/register", { ...ada, first_name: "a\u0000", username: "a b" });
+
+    expect([short.status, short.json]).toEqual([400, { password: [expect.stringContaining("at least 8")] }]);
+    expect([both.status, Object.keys(both.json as object)]).toEqual([400, ["username", "first_name"]]);
+  });
+
+  test("keys of a column that is no field are never written", async () => {
+    await using app = await createDoorApp();
+    const smuggled = { is_staff: true, isStaff: true, is_superuser: true, isSuperuser: true, id: 77, firstName: "Eve" };
+
+    await app.post("/register", { ...ada, ...smuggled });
+
+    const [user] = await rows<{ id: number }>(app, "select * from users where username = 'ada'");
+    expect(user).toMatchObject({ is_staff: false, is_superuser: false, first_name: "Ada" });
+    expect(user?.id).not.toBe(77);
+  });
+});

@@ -1,0 +1,90 @@
+import type { MintedToken } from "@levelup/contract";
+import { raw } from "@mikro-orm/core";
+import { recordAudit } from "../audit/record-audit.ts";
+import type { Em } from "../db/database.ts";
+import { LevelUpError } from "../errors.ts";
+import type { RequestInfo } from "../request-info.ts";
+import { issueToken } from "../tokens/issue-token.ts";
+import { Token } from "../tokens/token.entity.ts";
+import type { Actor } from "../tokens/verify-token.ts";
+import type { AccountDeps } from "./account.service.ts";
+import { User } from "./user.entity.ts";
+import { unchanged, verifyThen } from "./verify-password.ts";
+
+export type PasswordChange = { currentPassword: string; newPassword: string };
+
+/**
+ * Writes a new password and ends every token of the account (ASVS 7.4.3), within the caller's transaction. Returns how
+ * many tokens there were, or null when no account matches.
+ */
+async function replacePassword(
+  em: Em,
+  user: { id: number; passwordHash?: string; isActive?: boolean },
+  passwordHash: string,
+): Promise<number | null> {
+  const changes = { passwordHash, passwordVersion: raw<number>("password_version + 1") };
+  if ((await em.nativeUpdate(User, user, changes)) === 0) return null;
+  return em.nativeDelete(Token, { user: user.id });
+}
+
+/**
+ * Changes the password of the caller's account and issues a new token for this device.
+ *
+ * @throws WRONG_PASSWORD, RATE_LIMITED, OVERLOADED, TOKEN_INVALID when the account was deleted meanwhile, or a code of
+ * the password policy.
+ */
+export async function changePassword(
+  deps: AccountDeps,
+  actor: Actor,
+  { currentPassword, newPassword }: PasswordChange,
+  request: RequestInfo,
+): Promise<MintedToken> {
+  const { database, passwords, throttle, tokenSettings, clock } = deps;
+  using _place = passwords.admit();
+  const em = database.fork();
+  const user = await em.findOne(User, actor.userId);
+  if (user === null) throw new LevelUpError("TOKEN_INVALID");
+  passwords.assertAcceptable(newPassword, user, "newPassword");
+  await using attempt = await throttle.passwordChange(user.id);
+
+  const changed = await verifyThen(deps, user, currentPassword, async (checked) => {
+    const passwordHash = await passwords.hash(newPassword);
+    const now = clock.now();
+    return database.fork().transactional(async (tx) => {
+      const device = (await tx.findOne(Token, { id: actor.tokenId, user: checked.id }))?.device;
+      if ((await replacePassword(tx, unchanged(checked), passwordHash)) === null) return null;
+      const { token, minted } = issueToken(tx, tokenSettings, { user: checked.id, device, request, now });
+      const about = { at: now, user: checked.id, token, request };
+      recordAudit(tx, { event: "password_change", outcome: "success", ...about });
+      return minted;
+    });
+  });
+  attempt.keep();
+  if (changed !== null) return changed.result;
+  recordAudit(em, { event: "password_change", outcome: "failure", at: clock.now(), user, request });
+  await em.flush();
+  throw new LevelUpError("WRONG_PASSWORD", { field: "currentPassword" });
+}
+
+/**
+ * Sets the password of an account, for an operator. Returns how many tokens that ended.
+ *
+ * @throws NOT_FOUND, or a code of the password policy.
+ */
+export async function setPassword(
+  { database, passwords, clock }: Pick<AccountDeps, "database" | "passwords" | "clock">,
+  userId: number,
+  password: string,
+  request: RequestInfo,
+): Promise<number> {
+  const user = await database.fork().findOne(User, userId);
+  if (user === null) throw new LevelUpError("NOT_FOUND");
+  passwords.assertAcceptable(password, user, "newPassword");
+  const passwordHash = await passwords.hash(password);
+  return database.fork().transactional(async (em) => {
+    const ended = await replacePassword(em, { id: userId }, passwordHash);
+    if (ended === null) throw new LevelUpError("NOT_FOUND");
+    recordAudit(em, { event: "password_set", outcome: "success", at: clock.now(), user: userId, request });
+    return ended;
+  });
+}

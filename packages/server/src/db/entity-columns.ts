@@ -1,0 +1,38 @@
+import type { EntityClass, MikroORM } from "@mikro-orm/postgresql";
+
+/** The part of a hand-written `select` that reads an entity's columns, and what turns a row of it into their values. */
+export type EntityColumns<Values> = { sql: string; read(row: object): Values };
+
+/**
+ * All scalar columns of an entity but the given ones, under the names of its properties: a column that is added to the
+ * entity is in the statement. Times come as milliseconds, which both engines return alike.
+ */
+export function entityColumns<Entity extends object, Except extends keyof Entity>(
+  orm: MikroORM,
+  entity: EntityClass<Entity>,
+  alias: string,
+  except: readonly Except[],
+): EntityColumns<Omit<Entity, Except>> {
+  const left = new Set<PropertyKey>(except);
+  const columns = orm
+    .getMetadata()
+    .get(entity)
+    .props.filter(({ kind, name }) => kind === "scalar" && !left.has(name));
+  const times = columns.filter(({ runtimeType }) => runtimeType === "Date").map(({ name }) => name as string);
+  const sql = columns.map(({ name, fieldNames: [column] }) =>
+    times.includes(name)
+      ? `(extract(epoch from ${alias}.${column}) * 1000)::float8 as "${name}"`
+      : `${alias}.${column} as "${name}"`,
+  );
+  return {
+    sql: sql.join(", "),
+    read(row) {
+      const values = row as Record<string, unknown>;
+      for (const name of times) {
+        const ms = values[name];
+        if (typeof ms === "number") values[name] = new Date(ms);
+      }
+      return row as Omit<Entity, Except>;
+    },
+  };
+}

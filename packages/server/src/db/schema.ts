@@ -1,0 +1,22 @@
+import type { MigrationObject } from "@mikro-orm/core";
+import type { Options } from "@mikro-orm/postgresql";
+import { Gamer } from "../accounts/gamer.entity.ts";
+import { User } from "../accounts/user.entity.ts";
+import { AuditEvent } from "../audit/audit-event.entity.ts";
+import { Attempt } from "../throttle/attempt.entity.ts";
+import { Token } from "../tokens/token.entity.ts";
+import { Initial } from "./migrations/20261128_initial.ts";
+import { Setting } from "./setting.entity.ts";
+
+/** What a database holds: entities, and the migrations that make their tables. */
+export type Schema = {
+  readonly entities: readonly NonNullable<Options["entities"]>[number][];
+  /** In the order in which they run. The database remembers them by name: never change one that was released. */
+  readonly migrations: readonly MigrationObject[];
+};
+
+/** Level Up's own entities. */
+export const accountEntities = [User, Gamer, Token, AuditEvent, Attempt, Setting] as const;
+
+/** Level Up's own migrations. */
+export const accountMigrations: readonly MigrationObject[] = [{ name: "20261128_initial", class: Initial }];

@@ -1,0 +1,110 @@
+import type { AnyRouter } from "@trpc/server";
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import { type Clock, systemClock } from "./clock.ts";
+import { type Database, openDatabase } from "./db/database.ts";
+import { migrate } from "./db/migrate.ts";
+import { accountEntities, accountMigrations, type Schema } from "./db/schema.ts";
+import { listen } from "./http/listen.ts";
+import { createHttpServer, type Routes } from "./http/server.ts";
+import { createLog } from "./log/log.ts";
+import { createMetrics, type Metrics } from "./metrics/metrics.ts";
+import { serveMetrics } from "./metrics/serve-metrics.ts";
+import { createReadiness } from "./readiness.ts";
+import { appRouter } from "./router.ts";
+import { createServices } from "./services.ts";
+import type { Settings } from "./settings/settings.ts";
+import { stopOnSignals } from "./stop/stop-on-signals.ts";
+import type { Services } from "./trpc/context.ts";
+
+/** What an app is made of, beside its settings. What is left out is Level Up's own. */
+export type Composition = Partial<Schema> & {
+  /** All tRPC procedures. */
+  router?: AnyRouter;
+  /** HTTP routes beside `/trpc`, in the order in which they are registered. */
+  routes?: readonly Routes[];
+};
+
+/** A running app. */
+export type LevelUp = AsyncDisposable & {
+  readonly settings: Settings;
+  readonly database: Database;
+  readonly services: Services;
+  readonly http: FastifyInstance;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  /**
+   * Listens, serves the metrics if the settings want them, and stops in good order at SIGTERM or SIGINT.
+   *
+   * @returns the URL to open. @throws StartError when a port cannot be listened on.
+   */
+  listen(): Promise<string>;
+  /** Makes `/readyz` say no from now on; calls are still served. */
+  beginStopping(): void;
+  /** Stops taking calls, waits for those under way, and closes the database. May be repeated. */
+  close(): Promise<void>;
+};
+
+/**
+ * Builds an app: opens and migrates the database, creates the services and the HTTP server.
+ *
+ * @throws StartError when the database cannot be used.
+ */
+export async function createLevelUp(
+  settings: Settings,
+  {
+    router = appRouter,
+    entities = accountEntities,
+    migrations = accountMigrations,
+    routes = [],
+    clock = systemClock,
+    ...given
+  }: Composition & { clock?: Clock; log?: Logger } = {},
+): Promise<LevelUp> {
+  const log = given.log ?? (await createLog(settings.logLevel));
+  const database = await openDatabase(settings.database, { entities, migrations });
+  try {
+    await migrate(database);
+    const metrics = createMetrics(database);
+    const services = await createServices(settings, { database, clock, log, metrics });
+    const readiness = createReadiness(database);
+    const http = await createHttpServer({ settings: settings.http, router, routes, services, log, readiness, metrics });
+
+    const stopping = new AsyncDisposableStack();
+    stopping.defer(() => database.close());
+    stopping.defer(() => http.close());
+    const close = () => {
+      readiness.stop();
+      return stopping.disposeAsync();
+    };
+    let closing: Promise<void> | undefined;
+    const app: LevelUp = {
+      settings,
+      database,
+      services,
+      http,
+      metrics,
+      log,
+      async listen() {
+        const url = await listen(http, settings.http);
+        const metricsServer = await serveMetrics(metrics, settings.metrics);
+        if (metricsServer !== null) {
+          stopping.defer(metricsServer.close);
+          log.info({ url: metricsServer.url }, "metrics");
+        }
+        stopOnSignals(app, { ...settings.stop, log });
+        return url;
+      },
+      beginStopping: () => readiness.stop(),
+      close() {
+        closing ??= close();
+        return closing;
+      },
+      [Symbol.asyncDispose]: () => app.close(),
+    };
+    return app;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

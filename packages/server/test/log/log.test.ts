@@ -1,0 +1,130 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { rows } from "@levelup/test-support/support.ts";
+import pino from "pino";
+import { describe, expect, test } from "vitest";
+import { logOptions } from "../../src/log/log.ts";
+import { createTestApp } from "../../src/testing/index.ts";
+import { generateToken } from "../../src/tokens/token-format.ts";
+
+/** What a log writes when it is told something. */
+function written(tell: (log: pino.Logger) => void): string {
+  const lines: string[] = [];
+  tell(pino(logOptions("debug"), { write: (line: string) => lines.push(line) }));
+  return lines.join("");
+}
+
+/** Sends a request as bytes that no HTTP client would send, and waits for the end of the answer. */
+async function sendBytes(url: URL, request: string): Promise<void> {
+  const socket = connect(Number(url.port), "127.0.0.1");
+  socket.write(Buffer.from(request, "latin1"));
+  socket.resume();
+  await once(socket, "close");
+}
+
+/** The characters that end a line or command a terminal, in ASCII and beyond. */
+const hostile = "a\r\nFAKE\u001b[31m\u0007\u0085\u009b31m\u2028\u2029z";
+
+describe("the log", () => {
+  test("G4: makes one line of CR, LF and ANSI, wherever they are, and a terminal obeys none of it", () => {
+    const text = written((log) => log.info({ username: hostile, err: new Error(hostile) }, hostile));
+
+    expect(text.trimEnd().split(/[\r\n\u0085\u2028\u2029]/)).toHaveLength(1);
+    expect(text.trimEnd()).not.toMatch(/\p{Cc}/u);
+    expect(JSON.parse(text)).toMatchObject({ username: hostile, msg: hostile });
+  });
+
+  test("keeps fields of credentials to itself, should anybody log them", () => {
+    const input = { username: "ada", password: "hunter2", newPassword: "hunter2", currentPassword: "hunter2" };
+    const text = written((log) =>
+      log.info({ ...input, input, request: { headers: { authorization: "hunter2", cookie: "hunter2" } } }, "oops"),
+    );
+
+    expect(text).not.toContain("hunter2");
+    expect(text).toContain("ada");
+  });
+
+  test("blanks whatever is shaped like a token, ours or Django's, in whatever place", () => {
+    const tokens = [generateToken(), "fa2eba9be8282d595c997ee5cd49f2ed31f65bed"];
+
+    for (const token of tokens) {
+      const text = written((log) =>
+        log.error({ err: new Error(`no ${token}`), deep: [{ text: token }] }, `at ${token}`),
+      );
+      expect(text).not.toContain(token);
+      expect(text).toContain("[token]");
+    }
+  });
+
+  test("takes of an error and its causes only what they are called, say, and where they were thrown", () => {
+    const driver = Object.assign(new Error("violates a check"), {
+      code: "23514",
+      constraint: "users_check",
+      detail: "Failing row contains (1, ada, hunter2)",
+      parameters: ["hunter2"],
+    });
+    const line = JSON.parse(written((log) => log.error({ err: new Error("no", { cause: driver }) })));
+
+    expect(line.err).toMatchObject({
+      type: "Error",
+      message: "no",
+      cause: { message: "violates a check", code: "23514", constraint: "users_check" },
+    });
+    expect(JSON.stringify(line)).not.toContain("hunter2");
+  });
+});
+
+describe("G4: CR, LF and ANSI from a client", () => {
+  test("G4: in a username, a user agent and a path leave one line each, and no row with them", async () => {
+    await using app = await createTestApp();
+    const url = new URL(await app.listen());
+    const before = app.logLines().length;
+    for (const username of [hostile, "ada\nbob", "\u001b[31mada"]) {
+      await fetch(new URL("/trpc/auth.login", url), {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ username, password: "x" }),
+      });
+    }
+    const notFound =
+      "GET /a%0d%0a%1b[31m HTTP/1.1\r\nHost: x\r\nUser-Agent: agent\x9b31m\x85\r\nConnection: close\r\n\r\n";
+    const login = '{"username":"ada","password":"x"}';
+    const head = `Host: x\r\nUser-Agent: agent\x9b31m\x85\r\nConnection: close\r\nContent-Type: application/json`;
+    await sendBytes(url, notFound);
+    await sendBytes(
+      url,
+      `POST /trpc/auth.login HTTP/1.1\r\n${head}\r\nContent-Length: ${login.length}\r\n\r\n${login}`,
+    );
+
+    const lines = app.logLines().slice(before);
+    for (const line of lines) {
+      expect(line.trimEnd().split(/[\r\n\u0085\u2028\u2029]/)).toHaveLength(1);
+      expect(line.trimEnd()).not.toMatch(/\p{Cc}/u);
+    }
+    expect(lines.filter((line) => line.includes('"msg":"request"'))).toHaveLength(5);
+    expect(await rows(app, "select user_agent from audit_events")).toEqual([{ user_agent: "agent?31m?" }]);
+  });
+});
+
+test("every line of a request bears its id, which the client has too", async () => {
+  await using app = await createTestApp();
+  await rows(app, "alter table audit_events rename to gone");
+  const url = await app.listen();
+  const before = app.logLines().length;
+
+  const response = await fetch(`${url}/trpc/auth.login`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ username: "ada", password: "x" }),
+  });
+
+  const requestId = response.headers.get("x-request-id");
+  const body = (await response.json()) as { error: { data: { requestId: string } } };
+  const lines = app
+    .logLines()
+    .slice(before)
+    .map((line) => JSON.parse(line));
+  expect(body.error.data.requestId).toBe(requestId);
+  expect(lines.map(({ msg }) => msg)).toEqual(["call failed", "request"]);
+  for (const line of lines) expect(line.requestId).toBe(requestId);
+});

@@ -1,0 +1,86 @@
+import pino from "pino";
+import { LevelUpError } from "../../src/errors.ts";
+import { createHttpServer } from "../../src/http/server.ts";
+import { logOptions } from "../../src/log/log.ts";
+import type { Metrics } from "../../src/metrics/metrics.ts";
+import { appRouter } from "../../src/router.ts";
+import { readSettings } from "../../src/settings/settings.ts";
+import type { OnCall, Services } from "../../src/trpc/context.ts";
+
+export type StubServer = AsyncDisposable & {
+  readonly http: Awaited<ReturnType<typeof createHttpServer>>;
+  /** What every use case throws from now on; null and they answer. */
+  failWith(error: unknown): void;
+  /** What calls were counted and what errors logged since this was last asked. */
+  heard(): unknown[];
+};
+
+/** The tokens that the stub knows, by what becomes of them. */
+export const stubTokens = { good: "good", expired: "expired", inactive: "inactive" };
+
+const now = "2030-01-01T00:00:00.000Z";
+const actor = { userId: 1, tokenId: 1, username: "ada", isStaff: false, isSuperuser: false };
+const account = { id: 1, username: "ada", email: "", firstName: "Ada", lastName: "Ž", bio: "💥", dateJoined: now };
+const token = { token: "t", expiresAt: now, deviceId: "d" };
+
+/** Answers of the use cases; one that is not here answers with an empty object, which is a fault. */
+const answers: Record<string, unknown> = {
+  register: { ...token, account: { ...account, lastLogin: null } },
+  login: { valid: false },
+  changePassword: token,
+  me: { ...account, lastLogin: now },
+  update: { ...account, lastLogin: now, passwordHash: "is no field of the answer" },
+  list: [],
+  revoke: 1,
+  revokeOthers: 0,
+  logout: { revoked: true },
+};
+
+/** The whole HTTP server on use cases that neither keep nor hash anything, and answer the same every time. */
+export async function createStubServer(): Promise<StubServer> {
+  let failure: unknown = null;
+  let heard: unknown[] = [];
+  const log = pino(logOptions("error"), {
+    write(line: string) {
+      const { msg, path, code, err } = JSON.parse(line);
+      heard.push({ msg, path, code, err: [err?.type, err?.message, err?.cause?.message] });
+    },
+  });
+
+  const verify = async (text: string) => {
+    if (text === stubTokens.expired) throw new LevelUpError("TOKEN_EXPIRED");
+    if (text === stubTokens.inactive) throw new LevelUpError("ACCOUNT_INACTIVE");
+    if (text !== stubTokens.good) throw new LevelUpError("TOKEN_INVALID");
+    return actor;
+  };
+  const useCase = (name: string) => async () => {
+    if (failure !== null) throw failure;
+    return answers[name] ?? {};
+  };
+  const group = new Proxy({}, { get: (_target, name) => (name === "verify" ? verify : useCase(String(name))) });
+  const services = new Proxy({} as Services, { get: () => group });
+
+  const { http: settings } = readSettings({});
+  const onCall: OnCall = (procedure, code) => heard.push([procedure, code]);
+  const http = await createHttpServer({
+    settings: { ...settings, maxEventLoopDelayMs: 60_000 },
+    router: appRouter,
+    routes: [],
+    services,
+    log,
+    readiness: { isReady: async () => true, isStopping: () => false, stop: () => {} },
+    metrics: { onCall, onRequest: () => {} } as unknown as Metrics,
+  });
+  return {
+    http,
+    failWith(error) {
+      failure = error;
+    },
+    heard() {
+      const since = heard;
+      heard = [];
+      return since;
+    },
+    [Symbol.asyncDispose]: () => http.close(),
+  };
+}
