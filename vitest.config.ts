@@ -55,7 +55,15 @@ export default defineConfig({
         ? []
         : [{ test: { ...server, ...onPostgres, env: { TEST_DATABASE_URL: testDatabaseUrl } } }]),
       { test: project("client", "packages/client") },
-      { test: { ...project("web", "apps/web"), testTimeout: slowTestMs, hookTimeout: slowTestMs } },
+      { test: project("web", "apps/web/{src,vite}") },
+      {
+        test: {
+          ...project("web-app", "apps/web/test"),
+          globalSetup: "scripts/lib/web-build.setup.mjs",
+          testTimeout: slowTestMs,
+          hookTimeout: slowTestMs,
+        },
+      },
       { test: { ...project("scripts", "scripts"), testTimeout: slowTestMs, hookTimeout: slowTestMs } },
     ],
   },
