@@ -10,7 +10,7 @@ const failingNpm = (says: string, exitCode = 1) => ({
 
 const halfUnpacked = "npm warn tar TAR_ENTRY_ERROR ENOSPC: no space left on device, write";
 
-test("a first start brings Node and pnpm, installs, builds and starts the server; a second finds it all there", async () => {
+test("a first start downloads Node and pnpm, installs, builds and starts the server; a second finds it all there", async () => {
   const checkout = await standIns();
   for (const expected of [["npm", "npm", "pnpm", "vite"], ["pnpm"]]) {
     const run = checkout.start();
@@ -64,12 +64,12 @@ test.each([
   expect(await run.exitCode).toBe(1);
   const lines = run.output().trimEnd().split("\n");
   expect(lines).toHaveLength(2);
-  expect(lines[0]).toMatch(/^Bringing .* failed \(/);
+  expect(lines[0]).toMatch(/^Downloading .* failed \(/);
   expect(lines[1]).toContain(expected);
   expect(lines[1]).toMatch(/try again/);
 });
 
-test("a failure nobody foresaw is shown in the program's own words", async () => {
+test("the output of a failure without a known cause is shown", async () => {
   const checkout = await standIns({ "apps/web/node_modules/vite/vite.mjs": 'throw new Error("no such page")' });
   const run = checkout.start();
   expect(await run.exitCode).toBe(1);
@@ -77,13 +77,13 @@ test("a failure nobody foresaw is shown in the program's own words", async () =>
   expect(run.output()).toMatch(/Building the web app failed with exit code 1\. Its output is above\.\n$/);
 });
 
-test("a Node too old to begin with is told which one it takes", async () => {
+test("a Node that is too old for the scripts is told which one is needed", async () => {
   const checkout = await standIns({
     "old.cjs": 'Object.defineProperty(process, "versions", { value: { ...process.versions, node: "16.20.2" } });',
   });
   const run = checkout.start({ nodeOptions: ["--require", join(checkout.folder, "old.cjs")] });
   expect(await run.exitCode).toBe(1);
   expect(run.output()).toBe(
-    "Level Up begins with Node 18 or newer, and this is Node 16.20.2. Install a newer one from https://nodejs.org and try again.\n",
+    "Level Up needs Node 18 or newer, and this is Node 16.20.2. Install a newer one from https://nodejs.org and try again.\n",
   );
 });
