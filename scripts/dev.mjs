@@ -5,21 +5,18 @@ import { sideBySide } from "./lib/processes.mjs";
 import { binOf, readJson, root, serverMain } from "./lib/project.mjs";
 import { toolchain } from "./lib/toolchain.mjs";
 
+const restartOnChange = join(root, "scripts", "lib", "restart-on-change.mjs");
+
 /** `npm run dev`: the server, started again on a change of its source, and Vite with hot reload in front of it. */
 export async function dev() {
   const tools = await toolchain();
   await installPackages(tools, { development: true });
   const { node, env } = tools;
-  // Folders, since `--watch` alone watches files and loses one that git or an editor replaces by renaming.
-  const watched = workspaceFolders(dirname(dirname(serverMain))).map((folder) => `--watch-path=${join(folder, "src")}`);
+  const sources = workspaceFolders(dirname(dirname(serverMain))).map((folder) => join(folder, "src"));
   const app = join(root, "apps", "web");
   return sideBySide([
-    {
-      // The two programs share a terminal, so neither may clear it.
-      command: [node, ...watched, "--watch-preserve-output", "--disable-warning=ExperimentalWarning", serverMain],
-      cwd: root,
-      env,
-    },
+    { command: [node, restartOnChange, serverMain, ...sources], cwd: root, env },
+    // Clearing the screen would remove the server's output.
     { command: [node, binOf("vite", app), "--clearScreen", "false"], cwd: app, env },
   ]);
 }

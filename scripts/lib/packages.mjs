@@ -8,6 +8,9 @@ import { step } from "./steps.mjs";
 /** A package of those that only development needs. */
 const developmentPackage = join(root, "node_modules", "vitest");
 
+/** What pnpm begins a line with that says how far it is. */
+const prefix = "Progress: ";
+
 /**
  * Installs the packages in the lock file: those that build and run the service, or with `development` all of them. Where
  * all are installed already they stay, so that `npm start` does not remove what `npm test` needs.
@@ -31,7 +34,7 @@ export function installPackages({ pnpm, env }, { development = existsSync(develo
           "--config.confirmModulesPurge=false",
           ...["--fetch-retries=1", "--fetch-retry-mintimeout=2000"],
         ],
-        { cwd: root, env: rest, onLine: (line) => progress(line.replace(/^Progress: /, "")) },
+        { cwd: root, env: rest, onLine: (line) => line.startsWith(prefix) && progress(line.slice(prefix.length)) },
       );
       if (result.code !== 0) throw explain("Installing the packages", result);
       return result.output;

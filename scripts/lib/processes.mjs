@@ -60,7 +60,7 @@ function stopWithParent() {
  * Runs a program to its end without showing its output.
  *
  * @param {string[]} command program and arguments
- * @param {{ cwd: string, env: NodeJS.ProcessEnv, onLine?: (line: string) => void }} options
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv, onLine?: (line: string) => unknown }} options
  * @returns {Promise<{ code: number, output: string }>} exit code, and standard output and error in the order of arrival
  * @throws {Stopped} when a signal ended it
  */
