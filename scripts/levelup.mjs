@@ -9,7 +9,8 @@ const cli = join(root, "apps/api/bin/levelup.mjs");
 
 /**
  * `npm run levelup -- import django db.sqlite3`: the service's command line. In a clean clone it installs the packages
- * first, since an import may come before the first start; later it is quiet, so that its output can be piped.
+ * first, since an import can come before the first start; later it prints nothing of its own, so that its output can be
+ * piped.
  *
  * @param {string[]} args
  */

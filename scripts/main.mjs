@@ -1,15 +1,15 @@
-import { bench } from "./bench.mjs";
 import { dev } from "./dev.mjs";
 import { levelup } from "./levelup.mjs";
 import { explain, Problem } from "./lib/problem.mjs";
-import { handOver, passSignalsOn, Stopped } from "./lib/processes.mjs";
+import { forwardSignals, handOver, Stopped } from "./lib/processes.mjs";
 import { root } from "./lib/project.mjs";
 import { toolchain } from "./lib/toolchain.mjs";
+import { node } from "./node.mjs";
 import { start } from "./start.mjs";
 import { test } from "./test.mjs";
 
 /** @type {Record<string, (args: string[]) => Promise<number>>} */
-const commands = { start, test, dev, levelup, bench, exec };
+const commands = { start, test, dev, levelup, node, exec };
 
 /**
  * Runs a command and ends the process with the command's exit code.
@@ -17,11 +17,11 @@ const commands = { start, test, dev, levelup, bench, exec };
  * @param {string[]} args the command and its arguments
  */
 export async function main([name = "", ...args]) {
-  passSignalsOn();
+  forwardSignals();
   try {
     const command = commands[name];
     if (command === undefined)
-      throw new Problem(`There is no command "${name}".`, "Use start, test, dev, levelup, bench or exec.");
+      throw new Problem(`There is no command "${name}".`, "Use start, test, dev, levelup, node or exec.");
     process.exitCode = await command(args);
   } catch (error) {
     if (error instanceof Stopped) {
@@ -37,7 +37,7 @@ export async function main([name = "", ...args]) {
 
 /**
  * @param {unknown} error
- * @throws what is a mistake of the scripts themselves, stack and all
+ * @throws a bug of the scripts themselves, with its stack
  */
 function problemOf(error) {
   if (error instanceof Problem) return error;
@@ -48,7 +48,7 @@ function problemOf(error) {
 }
 
 /**
- * `npm run exec -- pnpm add zod`: any program, with the project's Node and pnpm.
+ * `npm run exec -- pnpm add zod`: any program, with the project's Node and pnpm. It installs nothing first.
  *
  * @param {string[]} command
  */

@@ -4,7 +4,7 @@ import { leanHeap, root, serverMain } from "./lib/project.mjs";
 import { toolchain } from "./lib/toolchain.mjs";
 import { buildWeb, webRoot } from "./lib/web-build.mjs";
 
-/** `npm start`: everything from a clean clone to the running service. The server says itself when it is ready. */
+/** `npm start`: everything from a clean clone to the running service. The server prints when it is ready. */
 export async function start() {
   const tools = await toolchain();
   await installPackages(tools);

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { installPackages } from "./lib/packages.mjs";
 import { Problem } from "./lib/problem.mjs";
-import { handOver, mustGoOn, run } from "./lib/processes.mjs";
+import { handOver, run, throwIfStopped } from "./lib/processes.mjs";
 import { binOf, root } from "./lib/project.mjs";
 import { secondsSince, step } from "./lib/steps.mjs";
 import { suites } from "./lib/suites.mjs";
@@ -12,19 +12,16 @@ import { buildWeb } from "./lib/web-build.mjs";
 /** @typedef {import("./lib/toolchain.mjs").Toolchain} Toolchain */
 
 /**
- * `npm test`: every check and every suite, whatever the one before said. With arguments (`npm test -- tokens`) it runs
- * vitest alone, with them.
+ * `npm test`: every check and every suite, also after one that failed. With arguments (`npm test -- tokens`) it runs only
+ * vitest, with them.
  *
  * @param {string[]} args
  */
 export async function test(args) {
   const startedAt = performance.now();
   const tools = await toolchain();
-  await installPackages(tools, { withBench: true });
-  if (args.length > 0) {
-    await buildWeb(tools);
-    return vitest(tools, args);
-  }
+  await installPackages(tools, { development: true });
+  if (args.length > 0) return vitest(tools, args);
 
   const checks = [
     check(tools, "Formatting and lint", [[binOf("@biomejs/biome", root, "biome"), "check", "--error-on-warnings"]]),
@@ -43,7 +40,7 @@ export async function test(args) {
   }
   for (const { name, remedy } of suites.filter(({ available }) => !available)) {
     console.log(`Left out: the ${name} tests. To have them, ${remedy}.`);
-    // Where everything is meant to be there, a suite that did not run must not look like one that passed.
+    // Where everything should be installed, a suite that did not run must not look like one that passed.
     if (process.env.CI === "true") failed.push(`${name} tests (left out)`);
   }
   console.log(`${failed.length === 0 ? "All passed" : `Failed: ${failed.join(", ")}`} (${secondsSince(startedAt)}).`);
@@ -51,7 +48,7 @@ export async function test(args) {
 }
 
 /**
- * A check by one or more of the project's tools, quiet unless one fails.
+ * A check by one or more of the project's tools. Their output is shown only if one fails.
  *
  * @param {Toolchain} tools
  * @param {string} name
@@ -67,7 +64,7 @@ function check({ node, env }, name, commands) {
   return { name, passes: () => step(name, work, () => "passed") };
 }
 
-/** Those of the root and of every package. A package without one is an error, not a gap. */
+/** The tsconfig files of the root and of every package. A package without one is an error. */
 function typeScriptProjects() {
   const packages = ["packages", "apps"].flatMap((parent) =>
     readdirSync(join(root, parent)).map((name) => join(parent, name)),
@@ -83,7 +80,7 @@ function typeScriptProjects() {
 async function suitesPass(tools) {
   console.log("Tests …");
   const code = await vitest(tools, []);
-  mustGoOn();
+  throwIfStopped();
   if (code !== 0) throw new Problem("Tests failed.", "");
 }
 
@@ -92,7 +89,7 @@ async function suitesPass(tools) {
  * @param {string[]} args
  */
 function vitest({ node, env }, args) {
-  // vitest goes by the kind of terminal, and writes its colours into files and logs too.
+  // vitest looks at the kind of terminal only, and would write its colours into files too.
   const colours = process.stdout.isTTY ? {} : { NO_COLOR: "1" };
   return handOver([node, binOf("vitest"), "run", ...args], { cwd: root, env: { ...env, ...colours } });
 }

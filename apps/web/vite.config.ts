@@ -4,7 +4,7 @@ import { earlyTheme } from "./vite/early-theme.ts";
 import { precompress } from "./vite/precompress.ts";
 import { preloadFont } from "./vite/preload-font.ts";
 
-const server = "http://localhost:8000";
+const server = `http://localhost:${process.env.PORT || "8000"}`;
 
 /** A browser's navigation to a page that shares its path with the Django door stays with Vite. */
 const unlessNavigation = {
@@ -14,6 +14,8 @@ const unlessNavigation = {
 };
 
 export default defineConfig({
+  // What the SDK imports, without the development packages that its own folder finds it in.
+  resolve: { dedupe: ["@levelup/contract", "@tanstack/react-query", "react"] },
   plugins: [react(), earlyTheme(), preloadFont(/figtree-latin-wght-normal.*\.woff2$/), precompress()],
   build: {
     target: "es2023",

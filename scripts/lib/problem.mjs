@@ -1,9 +1,9 @@
-/** Something the person at the terminal can mend: what is wrong, what to do, and the failed program's own words. */
+/** Something that the user can fix: what is wrong, what to do, and the failed program's own output. */
 export class Problem extends Error {
   /**
    * @param {string} what
    * @param {string} remedy
-   * @param {string} output shown above the line where it helps; empty where the line says it all
+   * @param {string} output shown above the message; empty where the message is enough
    */
   constructor(what, remedy, output = "") {
     super(what);
@@ -12,11 +12,19 @@ export class Problem extends Error {
   }
 }
 
+/** The first that matches counts: npm reports a refused certificate as a failed network request. */
 const causes = [
   {
     sign: /ENOSPC|no space left on device|disk quota exceeded/i,
     what: "The disk is full.",
     remedy: "Free about 1 GB where this folder and your home folder are, and try again.",
+  },
+  {
+    sign: /SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER_CERT|UNABLE_TO_VERIFY_LEAF|CERT_HAS_EXPIRED/,
+    what: "The package registry's certificate is not trusted.",
+    // What both npm and pnpm read. pnpm ignores npm's global cafile and npm_config_cafile.
+    remedy:
+      "Set NODE_EXTRA_CA_CERTS to a file with your network's certificate, or write cafile=<that file> into ~/.npmrc; from Node 22.15 on, NODE_OPTIONS=--use-system-ca uses the system's certificates. Then try again.",
   },
   {
     sign: /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|network request to/,
@@ -25,13 +33,8 @@ const causes = [
   },
   {
     sign: /EACCES|EPERM|EROFS|permission denied/i,
-    what: "A file or folder may not be written.",
+    what: "A file or folder cannot be written.",
     remedy: "Give this folder and your npm cache to your user, and try again.",
-  },
-  {
-    sign: /SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER_CERT|UNABLE_TO_VERIFY_LEAF|CERT_HAS_EXPIRED/,
-    what: "The package registry's certificate is not trusted.",
-    remedy: "Set npm's `cafile` (or NODE_EXTRA_CA_CERTS) to your network's certificate, and try again.",
   },
 ];
 

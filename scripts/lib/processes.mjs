@@ -2,16 +2,16 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 
 /**
- * A child is the head of a process group of its own: a Ctrl-C, which the terminal sends to every process in the
- * foreground and npm passes on once more, then reaches it once, through `passSignalsOn`, and nothing it started
- * outlives it. Windows has no groups and would open a window.
+ * Each child leads a process group of its own. So a Ctrl-C, which the terminal sends to every foreground process and npm
+ * forwards as well, reaches it once, through `forwardSignals`, and all that it started can be ended with it. Windows has
+ * no groups and would open a window.
  */
 const hasGroups = process.platform !== "win32";
 
-/** Terminal and npm send the same Ctrl-C within this time; a later one is a person who does not want to wait. */
+/** The terminal and npm send the same Ctrl-C within this time; a later one is a second Ctrl-C. */
 const sameSignalMs = 500;
 
-const parentLookMs = 250;
+const parentCheckMs = 250;
 
 /** @type {Set<import("node:child_process").ChildProcess>} */
 const running = new Set();
@@ -19,7 +19,7 @@ const running = new Set();
 /** @type {{ signal: NodeJS.Signals, at: number } | null} */
 let stop = null;
 
-/** A signal ended the work. */
+/** Thrown when a signal has ended the work. */
 export class Stopped extends Error {
   /** @param {NodeJS.Signals} signal */
   constructor(signal) {
@@ -28,14 +28,14 @@ export class Stopped extends Error {
   }
 }
 
-/** The first signal goes on to the children, which may end in their own time; a second one ends them at once. */
-export function passSignalsOn() {
-  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) process.on(signal, passOn);
+/** Forwards the first signal to the children, which may take their time to end; a second one kills them. */
+export function forwardSignals() {
+  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) process.on(signal, forward);
   if (process.env.npm_lifecycle_event !== undefined) stopWithParent();
 }
 
 /** @param {NodeJS.Signals} signal */
-function passOn(signal) {
+function forward(signal) {
   if (stop === null) {
     stop = { signal, at: Date.now() };
     for (const child of running) child.kill(signal);
@@ -45,23 +45,23 @@ function passOn(signal) {
   }
 }
 
-/** A SIGTERM to npm ends npm and the shell between it and this process, which passes nothing on. */
+/** A SIGTERM to npm ends npm and its shell, which forwards nothing to this process. */
 function stopWithParent() {
   const parent = process.ppid;
-  const looking = setInterval(() => {
+  const checking = setInterval(() => {
     if (process.ppid === parent) return;
-    clearInterval(looking);
-    passOn("SIGTERM");
-  }, parentLookMs);
-  looking.unref();
+    clearInterval(checking);
+    forward("SIGTERM");
+  }, parentCheckMs);
+  checking.unref();
 }
 
 /**
- * Runs a program quietly to its end.
+ * Runs a program to its end without showing its output.
  *
  * @param {string[]} command program and arguments
- * @param {{ cwd: string, env: NodeJS.ProcessEnv, onLine?: (line: string) => void }} options
- * @returns {Promise<{ code: number, output: string }>} exit code, and standard output and error as they came
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv, onLine?: (line: string) => unknown }} options
+ * @returns {Promise<{ code: number, output: string }>} exit code, and standard output and error in the order of arrival
  * @throws {Stopped} when a signal ended it
  */
 export async function run(command, { cwd, env, onLine }) {
@@ -77,21 +77,21 @@ export async function run(command, { cwd, env, onLine }) {
   const code = await ended(child, (message) => {
     output += message;
   });
-  mustGoOn();
+  throwIfStopped();
   return { code, output };
 }
 
-/** @throws {Stopped} when a signal has asked for the end */
-export function mustGoOn() {
+/** @throws {Stopped} when a signal has asked this process to end */
+export function throwIfStopped() {
   if (stop !== null) throw new Stopped(stop.signal);
 }
 
 /**
- * Runs a program that talks to the terminal itself.
+ * Runs a program that writes to the terminal itself.
  *
  * @param {string[]} command program and arguments
  * @param {{ cwd: string, env: NodeJS.ProcessEnv, asks?: boolean }} options `asks`: it reads standard input
- * @returns {Promise<number>} its exit code, also where a signal asked it to end: what that means is the program's to say
+ * @returns {Promise<number>} its exit code, also where a signal asked it to end
  */
 export function handOver(command, { cwd, env, asks = false }) {
   return ended(begin(command, { cwd, env, stdio: [asks ? "inherit" : "ignore", "inherit", "inherit"] }), (message) => {
@@ -118,7 +118,7 @@ export async function sideBySide(programs) {
  * @param {{ cwd: string, env: NodeJS.ProcessEnv, stdio: import("node:child_process").StdioOptions }} options
  */
 function begin([program = "", ...args], options) {
-  mustGoOn();
+  throwIfStopped();
   const child = spawn(program, args, { ...options, detached: hasGroups });
   running.add(child);
   return child;
@@ -126,7 +126,7 @@ function begin([program = "", ...args], options) {
 
 /**
  * @param {import("node:child_process").ChildProcess} child
- * @param {(message: string) => void} onFailure hears why a program could not be started
+ * @param {(message: string) => void} onFailure called with the reason why a program could not be started
  * @returns {Promise<number>}
  */
 function ended(child, onFailure) {
@@ -150,7 +150,7 @@ function endGroup(child) {
     if (hasGroups && child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
     else child.kill("SIGKILL");
   } catch {
-    // Nothing of it is left.
+    // The group has already ended.
   }
 }
 

@@ -1,7 +1,9 @@
 import { Stopped } from "./processes.mjs";
 
-const tickMs = 1000;
 const out = process.stdout;
+
+/** A terminal shows progress on one line; a log file gets a line now and then. */
+const tickMs = out.isTTY ? 1000 : 5000;
 
 /** @param {number} startedAt by `performance.now()` */
 export function secondsSince(startedAt) {
@@ -9,20 +11,24 @@ export function secondsSince(startedAt) {
 }
 
 /**
- * Says what is being done while it is done, and how it went and how long it took when it is: one line a step.
+ * Prints what is being done, how far it is and, at the end, how it went and how long it took.
  *
  * @template T
  * @param {string} title
- * @param {(progress: (text: string) => void) => Promise<T>} work may tell how far it is
+ * @param {(progress: (text: string) => void) => Promise<T>} work may report how far it is
  * @param {(result: T) => string} ending the line's last words
  * @returns {Promise<T>}
  */
 export async function step(title, work, ending) {
   const startedAt = performance.now();
+  const start = `${out.isTTY ? "\r\x1b[2K" : ""}${title} … `;
   let latest = "";
-  const draw = () => out.write(`\r\x1b[2K${title} … ${latest} ${secondsSince(startedAt)}`);
-  out.write(`${title} … `);
-  const ticking = out.isTTY ? setInterval(draw, tickMs) : undefined;
+  const tick = () => {
+    const progress = `${latest} (${secondsSince(startedAt)})`.trimStart();
+    out.write(out.isTTY ? `${start}${progress}` : `${progress}\n${start}`);
+  };
+  out.write(start);
+  const ticking = setInterval(tick, tickMs);
   let last = "failed";
   try {
     const result = await work((text) => {
@@ -35,6 +41,6 @@ export async function step(title, work, ending) {
     throw error;
   } finally {
     clearInterval(ticking);
-    out.write(`${out.isTTY ? `\r\x1b[2K${title} … ` : ""}${last} (${secondsSince(startedAt)})\n`);
+    out.write(`${out.isTTY ? start : ""}${last} (${secondsSince(startedAt)})\n`);
   }
 }

@@ -15,8 +15,8 @@ const chromium = [
 ].find((path) => existsSync(path));
 
 /**
- * A server that tests start, in a process namespace of its own, which only Linux has. It is often out of an ordinary
- * user's PATH.
+ * A server that tests start, in a process namespace of its own, which only Linux has. An ordinary user's PATH often lacks
+ * its folder.
  *
  * @param {string} name
  */
@@ -30,10 +30,10 @@ const nginx = findProgram("nginx");
 const pgbouncer = findProgram("pgbouncer");
 const [patroni, etcd, haproxy] = [findProgram("patroni"), findProgram("etcd"), findProgram("haproxy")];
 
-/** Empty where there is none: a server test then runs on the embedded database. */
+/** Empty where there is none: the server's tests then run on the embedded database only. */
 export const testDatabaseUrl = process.env.TEST_DATABASE_URL ?? "";
 
-/** What tests that drive other programs find in their environment. */
+/** Environment variables for the tests: the paths of the programs that they start. */
 export const testPrograms = {
   ...(chromium === undefined ? {} : { CHROMIUM_PATH: chromium }),
   ...(python === undefined ? {} : { DJANGO_PYTHON: python }),
@@ -48,14 +48,14 @@ const hasPostgres = testDatabaseUrl !== "";
 const setUrl = "set TEST_DATABASE_URL=postgres://user:password@host:5432/database (a role that may create databases)";
 
 /**
- * The suites that need something a machine may not have: which test files they are, and how to have it.
- * vitest.config.ts leaves out what is not available, and `npm test` says so.
+ * The suites that need something which a machine may not have: their test files, and how to install it. vitest.config.ts
+ * leaves out what is not available, and `npm test` prints so.
  */
 export const suites = [
   {
     name: "PostgreSQL",
     available: hasPostgres,
-    /** The other server tests run on PostgreSQL too, in a project of their own. */
+    /** Other server tests run on PostgreSQL too, in the project server-postgres. */
     files: "**/*.postgres.test.ts",
     postgresOnly: true,
     remedy: setUrl,

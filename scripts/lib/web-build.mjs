@@ -11,18 +11,18 @@ const app = join(root, "apps", "web");
 /** The built web app. */
 export const webRoot = join(app, "dist");
 
-/** Inside the build, so that a build by hand, which empties the folder, takes it along. */
+/** Inside the build folder, so that a manual build, which empties the folder, removes it. */
 const fingerprintFile = join(webRoot, ".inputs");
 
-/** What a build is made of. The server is in it as a type only. */
+/** The files that a build depends on. The server contributes types only. */
 const inputs = ["apps/web", "packages/client", "packages/contract", "pnpm-lock.yaml", "tsconfig.base.json"];
 
-const notBuilt = /^(node_modules|dist|test)$|\.test\.tsx?$/;
+const ignored = /^(node_modules|dist|test)$|\.test\.tsx?$/;
 
 /**
- * Builds the web app, unless the last build was made of the same files.
+ * Builds the web app, unless the last build was made from the same files.
  *
- * @param {import("./toolchain.mjs").Toolchain} toolchain
+ * @param {Pick<import("./toolchain.mjs").Toolchain, "node" | "env">} toolchain
  */
 export function buildWeb({ node, env }) {
   return step(
@@ -43,7 +43,7 @@ export function buildWeb({ node, env }) {
 }
 
 /**
- * A hash over the names and contents of files. Times do not count: a fresh clone and a switched branch change them all.
+ * A hash of the names and contents of files, without their times, which a clone or a switched branch changes.
  *
  * @param {string} folder
  * @param {string[]} paths files and folders inside it
@@ -67,6 +67,6 @@ export function fingerprintOf(folder, paths) {
  */
 function filesOf(path) {
   if (!statSync(path).isDirectory()) return [path];
-  const names = readdirSync(path).filter((name) => !notBuilt.test(name));
+  const names = readdirSync(path).filter((name) => !ignored.test(name));
   return names.sort().flatMap((name) => filesOf(join(path, name)));
 }

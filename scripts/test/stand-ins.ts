@@ -5,23 +5,23 @@ import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { root } from "../lib/project.mjs";
 
-/** A Node that no machine has yet, so that the start must bring it. */
+/** A version of Node that no machine has, so that the start must download it. */
 const node = "999.0.0";
 
-/** Notes in `calls` that it ran, and with what. */
-const noted = (name: string) =>
+/** Records in the file `calls` that a program ran, and with which arguments. */
+const recorded = (name: string) =>
   `(await import("node:fs")).appendFileSync(process.env.CALLS, "${name} " + process.argv.slice(2).join(" ") + "\\n");`;
 
-/** An npm that "installs" this very Node, and a pnpm that has nothing to do. */
-const npm = `${noted("npm")}
+/** An npm that "installs" the Node of the tests, and a pnpm that has nothing to do. */
+const npm = `${recorded("npm")}
 const { mkdirSync, symlinkSync, writeFileSync } = await import("node:fs");
 const [, name] = process.argv[3].match(/^(.+)@/);
 const home = process.argv[process.argv.indexOf("--prefix") + 1] + "/node_modules/" + name;
 mkdirSync(home + "/bin", { recursive: true });
-if (name === "pnpm") writeFileSync(home + "/bin/pnpm.mjs", ${JSON.stringify(noted("pnpm"))});
+if (name === "pnpm") writeFileSync(home + "/bin/pnpm.mjs", ${JSON.stringify(recorded("pnpm"))});
 else symlinkSync(process.execPath, home + "/bin/node");`;
 
-const vite = `${noted("vite")}
+const vite = `${recorded("vite")}
 const { mkdirSync, writeFileSync } = await import("node:fs");
 mkdirSync("dist", { recursive: true });
 writeFileSync("dist/index.html", "<p>built</p>");`;
@@ -42,7 +42,7 @@ setInterval(() => {}, 1000);
 console.log("web root " + process.env.WEB_ROOT);
 console.log("Level Up is ready at http://localhost:0");`;
 
-/** A checkout of which only the scripts are real: npm, pnpm, Vite and the server are a few lines each. */
+/** A checkout in which only the scripts are real: npm, pnpm, Vite and the server are a few lines each. */
 export async function standIns(files: Record<string, string> = {}) {
   const folder = await mkdtemp(join(tmpdir(), "level-up-start-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -53,6 +53,7 @@ export async function standIns(files: Record<string, string> = {}) {
     "tsconfig.base.json": "",
     "packages/client/index.ts": "",
     "packages/contract/index.ts": "",
+    "apps/api/package.json": "{}",
     "apps/api/bin/serve.mjs": server,
     "apps/web/node_modules/vite/package.json": JSON.stringify({ bin: { vite: "vite.mjs" } }),
     "apps/web/node_modules/vite/vite.mjs": vite,
@@ -69,40 +70,68 @@ export async function standIns(files: Record<string, string> = {}) {
 
   return {
     folder,
-    /** The programs that ran since the last time this was asked. */
+    /** The programs that ran since the last call of this, with their arguments. */
     async calls() {
       const calls = (await readFile(callsFile, "utf8")).split("\n").filter(Boolean);
       await writeFile(callsFile, "");
-      return calls.map((call) => call.split(" ")[0]);
+      return calls;
     },
-    /** `npm start` from a folder that is not the checkout; with npm's shell in between, or without. */
-    start({ nodeOptions = [] as string[], shell = false } = {}) {
-      const command = [process.execPath, ...nodeOptions, join(folder, "scripts/run.mjs"), "start"];
-      const child = spawn("sh", ["-c", shell ? '"$0" "$@"; exit $?' : 'exec "$0" "$@"', ...command], {
-        cwd: tmpdir(),
-        env: {
-          PATH: "/usr/bin:/bin",
-          CALLS: callsFile,
-          npm_execpath: join(folder, "elsewhere/npm-cli.js"),
-          npm_lifecycle_event: "start",
-        },
-      });
-      onTestFinished(() => {
-        child.kill("SIGTERM");
-      });
-      let output = "";
-      const ready = Promise.withResolvers<void>();
-      for (const stream of [child.stdout, child.stderr]) {
-        stream.setEncoding("utf8").on("data", (text) => {
-          output += text;
-          if (output.includes("is ready at")) ready.resolve();
-        });
-      }
-      // "close" comes when everything that was started is gone: until then something holds the output open.
-      const exitCode = new Promise<number | null>((resolve) => child.on("close", resolve));
-      exitCode.then(() => ready.reject(new Error(`It ended before it was ready:\n${output}`)));
-      ready.promise.catch(() => {});
-      return { child, ready: ready.promise, exitCode, output: () => output };
+    /** `npm start` or another command. */
+    run: (name: string, options: Options = {}) =>
+      runScript(folder, name, {
+        ...options,
+        env: { CALLS: callsFile, npm_execpath: join(folder, "elsewhere/npm-cli.js"), ...options.env },
+      }),
+  };
+}
+
+type Options = { nodeOptions?: string[]; shell?: boolean; env?: NodeJS.ProcessEnv };
+
+/** A command of a checkout, from another current folder; with npm's shell in between, or without. */
+export function runScript(folder: string, name: string, { nodeOptions = [], shell = false, env = {} }: Options = {}) {
+  const command = [process.execPath, ...nodeOptions, join(folder, "scripts/run.mjs"), name];
+  const child = spawn("sh", ["-c", shell ? '"$0" "$@"; exit $?' : 'exec "$0" "$@"', ...command], {
+    cwd: tmpdir(),
+    env: { PATH: "/usr/bin:/bin", npm_lifecycle_event: name, ...env },
+  });
+  // "close" comes when everything that was started has ended: until then something holds the output open.
+  const exitCode = new Promise<number | null>((resolve) => child.on("close", resolve));
+  onTestFinished(async () => {
+    child.kill("SIGTERM");
+    await exitCode;
+  });
+  let output = "";
+  const waiting = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text) => {
+      output += text;
+      for (const check of waiting) check();
+    });
+  }
+  /** Waits for a text in the output, and fails when the command ends without it. */
+  const printed = (pattern: RegExp) =>
+    new Promise<RegExpExecArray>((resolve, reject) => {
+      const check = () => {
+        const match = pattern.exec(output);
+        if (match !== null) {
+          waiting.delete(check);
+          resolve(match);
+        }
+      };
+      waiting.add(check);
+      check();
+      exitCode.then(() => reject(new Error(`It ended without ${pattern}:\n${output}`)));
+    });
+  return {
+    child,
+    exitCode,
+    printed,
+    output: () => output,
+    /** Waits until the server is ready, then stops it as a Ctrl-C does. */
+    async startAndStop() {
+      await printed(/is ready at/);
+      child.kill("SIGINT");
+      await exitCode;
     },
   };
 }
