@@ -34,7 +34,7 @@ export function connect(url: string, token: string | null, customFetch: Fetch | 
 
   return (type, path, input) =>
     new Promise((resolve, reject) => {
-      const link: OperationLink<AnyRouter> = isCredential(path) ? single : batched;
+      const link: OperationLink<AnyRouter> = type === "query" ? batched : single;
       const op: Operation = { id: 0, type, path, input, context: {}, signal: null };
       // These links are last ones: they never call the `next` that a chain would give them.
       link({ op } as Parameters<typeof link>[0]).subscribe({
@@ -42,9 +42,4 @@ export function connect(url: string, token: string | null, customFetch: Fetch | 
         error: reject,
       });
     });
-}
-
-/** These cost the server a hash or end a login; it refuses them in a batch. */
-function isCredential(path: ProcedurePath): boolean {
-  return path.startsWith("auth") || path.endsWith("Password");
 }

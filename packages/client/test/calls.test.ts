@@ -33,32 +33,41 @@ test("the device's label goes with a login, unless the call has one of its own",
   expect(labels).toEqual(["Test rig", "Phone"]);
 });
 
-test("calls made together share a request, of at most ten", async () => {
+test("queries made together share a request, of at most ten", async () => {
   const { server, levelup, login } = setUp();
   await login();
   await Promise.all(Array.from({ length: 12 }, () => levelup.account.me()));
   expect(server.requests.slice(1).map((request) => request.paths.length)).toEqual([10, 2]);
 });
 
-test("register, login and changePassword are never batched", async () => {
+test("every mutation is a request of its own", async () => {
   const { server, levelup, login } = setUp();
   await login();
   server.requests.length = 0;
   await Promise.allSettled([
     levelup.account.me(),
+    levelup.tokens.list(),
+    levelup.account.update({ bio: "x" }),
+    levelup.tokens.revoke({ id: 1 }),
+    levelup.tokens.revokeOthers(),
     levelup.account.changePassword({ currentPassword: "a", newPassword: "b" }),
     levelup.auth.login({ username: "grace", password: "x" }),
     levelup.auth.login({ username: "ada", password: "x" }),
     levelup.auth.register({ username: "ada", password: "x", firstName: "A", lastName: "B" }),
   ]);
-  const mayBatch = ["account.me", "auth.logout"];
-  const credentials = server.requests.filter(({ paths }) => !paths.every((path) => mayBatch.includes(path)));
-  expect(credentials.map(({ paths, batch }) => [paths.join(), batch])).toEqual([
-    ["account.changePassword", false],
-    ["auth.login", false],
-    ["auth.login", false],
-    ["auth.register", false],
-  ]);
+  const batches = server.requests.filter(({ batch }) => batch).map(({ paths }) => paths);
+  expect(batches).toEqual([["account.me", "tokens.list"]]);
+  const mutations = server.requests.filter(({ method }) => method === "POST").map(({ paths }) => paths.join());
+  expect(mutations).toEqual(
+    expect.arrayContaining([
+      "account.update",
+      "tokens.revoke",
+      "tokens.revokeOthers",
+      "account.changePassword",
+      "auth.login",
+      "auth.register",
+    ]),
+  );
 });
 
 test("a refusal is a LevelUpError with everything that the server said", async () => {
