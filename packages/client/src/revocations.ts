@@ -1,32 +1,31 @@
 import { isToken, type TolerantStorage } from "./storage.ts";
 
 /**
- * Tokens that this device has let go of and that the server must still hear about.
+ * Tokens that this device no longer uses and that the server must still revoke.
  *
- * They are stored, under `lu_revoke`, from the moment of the logout until the server has answered: as a rule one round
- * trip, and longer only while the device is offline. What is stored is the token itself, since nothing less lets the
- * server end it. That is no more than lay in the same storage a moment before, and the other choice, to forget it,
- * would leave the token alive on the server until it expires, with nobody able to revoke it.
+ * They are stored under `lu_revoke` from the logout until the server has answered: usually for one round trip, longer
+ * while the device is offline. The token itself is stored, because revoking it needs it. It was in the same storage a
+ * moment before, and without it the token would live on the server until it expires.
  */
 export type Revocations = {
-  /** Takes a token in; what is left of earlier ones is tried with it. Resolves with whether the server has answered for it. */
+  /** Revokes a token, and tries the earlier ones again. Resolves with whether the token is revoked. */
   add(token: string): Promise<boolean>;
-  /** Tries again what could not be revoked so far. */
+  /** Tries to revoke what is left. */
   flush(): Promise<void>;
 };
 
 const storageKey = "lu_revoke";
 
-/** As many live tokens as the server lets an account have; more than that cannot be waiting for good reason. */
+/** The server keeps no more live tokens for an account, so older ones are dead already. */
 const maxWaiting = 20;
 
-/** `revoke` tells whether it is done with the token for good; it must not reject. */
+/** `revoke` resolves with whether the token needs no further attempt; it must not reject. */
 export function createRevocations(storage: TolerantStorage, revoke: (token: string) => Promise<boolean>): Revocations {
   const waiting = new Set<string>();
   const done = new Set<string>();
   let running: Promise<void> | undefined;
 
-  // Another tab may have written since: what is there is merged with ours, never replaced.
+  // Merged with what is stored: another tab may have added tokens.
   function save(): void {
     storage.read(storageKey, (stored) => {
       const left = [...new Set([...parse(stored), ...waiting])].filter((token) => !done.has(token));
