@@ -22,7 +22,7 @@ describe("callbacks", () => {
     expect([...server.live.keys()]).toEqual(["grace-2"]);
   });
 
-  test("H6: a subscriber that logs out from inside a sign-in is obeyed, and every subscriber ends at the same session", async () => {
+  test("H6: a subscriber that logs out from inside a sign-in ends the session, and every subscriber sees that", async () => {
     const { server, storage, levelup, onSignedOut } = await loggedIn();
     await levelup.auth.logout();
     onSignedOut.mockClear();
@@ -57,7 +57,7 @@ describe("callbacks", () => {
     expect(levelup.session.get()).toMatchObject({ status: "signedIn", account: grace });
   });
 
-  test("one that throws is reported, and harms no other", async () => {
+  test("an error in a callback is reported and does not affect the others", async () => {
     const reported: unknown[] = [];
     vi.stubGlobal("reportError", (error: unknown) => reported.push(error));
     const bug = new Error("a bug in the app");

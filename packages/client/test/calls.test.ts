@@ -15,9 +15,9 @@ test("a login's token goes out with every later call, as Authorization: Token", 
   expect(server.requests.map((request) => request.authorization)).toEqual([undefined, "Token ada-1"]);
 });
 
-test("wrong credentials are no error", async () => {
+test("wrong credentials are not an error", async () => {
   const { levelup } = setUp();
-  expect(await levelup.auth.login({ username: "nobody", password: "x" })).toEqual({ valid: false });
+  expect(await levelup.auth.login({ username: "unknown", password: "x" })).toEqual({ valid: false });
   expect(levelup.session.get().status).toBe("signedOut");
 });
 
@@ -70,7 +70,7 @@ test("every mutation is a request of its own", async () => {
   );
 });
 
-test("a refusal is a LevelUpError with everything that the server said", async () => {
+test("an error of the server is a LevelUpError with all its details", async () => {
   const { server, levelup } = setUp();
   const issues = [{ field: "email", rule: "email", message: "Enter an e-mail address." }];
   server.on["auth.login"] = () => {
@@ -101,7 +101,7 @@ test.each([
   ["a page", () => new Response("<h1>502 Bad Gateway</h1>", { status: 502 })],
   ["JSON of something else", () => Response.json({ hello: "world" })],
   ["nothing", () => new Response(null, { status: 204 })],
-])("an answer that is not Level Up's, %s, is NETWORK", async (_what, respond) => {
+])("an answer of another service, %s, is NETWORK", async (_what, respond) => {
   const levelup = createLevelUp({
     url: "http://levelup.test/trpc",
     fetch: async () => respond(),
@@ -112,7 +112,7 @@ test.each([
   expect([single, batched]).toMatchObject([{ error: { code: "NETWORK" } }, { error: { code: "NETWORK" } }]);
 });
 
-test("a code that this SDK does not know for the call becomes INTERNAL, in the server's words", async () => {
+test("a code that this SDK does not know for the call becomes INTERNAL, with the server's message", async () => {
   const { server, levelup } = setUp();
   server.on["auth.login"] = () => {
     throw new WireError("CODE_OF_TOMORROW");
@@ -121,7 +121,7 @@ test("a code that this SDK does not know for the call becomes INTERNAL, in the s
   expect(result).toMatchObject({ ok: false, error: { code: "INTERNAL", message: "New.", requestId: "req-1" } });
 });
 
-test("safe gives data as a value, and throws on what is no LevelUpError", async () => {
+test("safe returns data as a value, and throws anything but a LevelUpError again", async () => {
   const { login } = setUp();
   expect(await safe(login())).toMatchObject({ ok: true, data: { valid: true } });
   await expect(safe(Promise.reject(new RangeError("a bug")))).rejects.toThrow(RangeError);

@@ -4,7 +4,7 @@ import { ada, gate, WireError } from "./fake-server.ts";
 import { codeOf, loggedIn } from "./logged-in.ts";
 
 describe("changing the password", () => {
-  test("stores the fresh token and goes on with it", async () => {
+  test("stores the new token and uses it", async () => {
     const { server, storage, levelup, onSignedOut } = await loggedIn();
     await levelup.account.changePassword({ currentPassword: "x", newPassword: "y" });
     expect(storage.values).toEqual({ lu_token: "ada-2" });
@@ -13,7 +13,7 @@ describe("changing the password", () => {
     expect(onSignedOut).not.toHaveBeenCalled();
   });
 
-  test("a call that the change left with a dead token is sent again with the fresh one", async () => {
+  test("a call that was rejected for the old token is sent again with the new one", async () => {
     const { server, levelup, onSignedOut } = await loggedIn();
     const answered = gate();
     server.on["account.changePassword"] = async () => {
@@ -32,7 +32,7 @@ describe("changing the password", () => {
     expect(onSignedOut).not.toHaveBeenCalled();
   });
 
-  test("a change that is refused leaves everything as it was", async () => {
+  test("a rejected change leaves the session as it was", async () => {
     const { server, storage, levelup } = await loggedIn();
     server.on["account.changePassword"] = () => {
       throw new WireError("WRONG_PASSWORD", { field: "currentPassword" });
@@ -42,7 +42,7 @@ describe("changing the password", () => {
     expect(storage.values).toEqual({ lu_token: "ada-1" });
   });
 
-  test("sent twice by a double click, it is one change and one WRONG_PASSWORD, and nobody is signed out", async () => {
+  test("sent twice by a double click, it is one change and one WRONG_PASSWORD, and the session goes on", async () => {
     const { server, levelup, onSignedOut } = await loggedIn();
     let password = "old";
     server.on["account.changePassword"] = ({ input, token }) => {

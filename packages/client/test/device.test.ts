@@ -3,18 +3,18 @@ import { createLevelUp, type LoginInput, type TokenStorage } from "../src/index.
 import { ada, createFakeServer } from "./fake-server.ts";
 import { openStorage, slowStorage } from "./storages.ts";
 
-/** A server that answers each login with the next device id, and what each login sent. */
+/** A server that answers each login with the next device id, and records what each login sent. */
 function setUp(storage: TokenStorage) {
   const server = createFakeServer();
   const sent: LoginInput[] = [];
-  const enter = ({ input }: { input: unknown }) => {
+  const answerLogin = ({ input }: { input: unknown }) => {
     const deviceId = `device-${sent.push(input as LoginInput)}`;
     const token = `token-${sent.length}`;
     server.live.set(token, ada);
     return { valid: true, token, expiresAt: "2030-02-01T00:00:00.000Z", deviceId, account: ada };
   };
-  server.on["auth.login"] = enter;
-  server.on["auth.register"] = enter;
+  server.on["auth.login"] = answerLogin;
+  server.on["auth.register"] = answerLogin;
   const open = () => createLevelUp({ url: server.url, fetch: server.fetch, storage });
   return { server, sent, open };
 }

@@ -1,8 +1,8 @@
 import { type ErrorCode, errorTable, type ProcedurePath, type WireErrorData } from "@levelup/contract/errors";
 import type { Account, Fetch } from "../src/index.ts";
 
-/** One HTTP request as the fake server saw it. */
-type SeenRequest = {
+/** One HTTP request that the fake server received. */
+type ReceivedRequest = {
   paths: string[];
   batch: boolean;
   method: string;
@@ -41,11 +41,11 @@ function account(details: Partial<Account>): Account {
 }
 
 /**
- * tRPC's HTTP wire without a server, to bring about what a real one seldom does. `gamers` are the accounts by username;
- * every login mints the next token, `ada-1`, `ada-2`; a handler in `on` takes a procedure over.
+ * Answers tRPC over HTTP without a server, to produce what a real one rarely does. Every login mints the next token,
+ * `ada-1`, `ada-2`; a handler in `on` replaces a procedure.
  */
 export function createFakeServer(accounts: Account[] = [ada, grace]) {
-  const requests: SeenRequest[] = [];
+  const requests: ReceivedRequest[] = [];
   const live = new Map<string, Account>();
   const on: Partial<Record<ProcedurePath, Handler>> = {};
   const state = { online: true };
@@ -127,7 +127,7 @@ export function createFakeServer(accounts: Account[] = [ada, grace]) {
   };
 }
 
-/** A promise to be settled by hand. */
+/** A promise that the test settles. */
 export function gate<T = void>() {
   return Promise.withResolvers<T>();
 }

@@ -12,7 +12,7 @@ async function loggedIn(storage: TokenStorage = openStorage()) {
 }
 
 describe("logout", () => {
-  test("signs this device out in the same turn, before the server has heard of it", async () => {
+  test("signs this device out in the same turn, before the server has answered", async () => {
     const storage = openStorage();
     const { server, levelup } = await loggedIn(storage);
     const answered = gate();
@@ -28,7 +28,7 @@ describe("logout", () => {
     expect(storage.values).toEqual({});
   });
 
-  test("sends the token that it ends, alone, in a request that outlives the page", async () => {
+  test("sends the token in a request of its own that outlives the page", async () => {
     const { server, levelup } = await loggedIn();
     await levelup.auth.logout();
     expect(server.requests.at(-1)).toMatchObject({
@@ -40,7 +40,7 @@ describe("logout", () => {
     expect(server.live.size).toBe(0);
   });
 
-  test("with nobody logged in does nothing", async () => {
+  test("without a session does nothing", async () => {
     const { server, levelup } = await loggedIn();
     await levelup.auth.logout();
     expect(await levelup.auth.logout()).toEqual({ revoked: false });
@@ -80,7 +80,7 @@ describe("H2: logout without the server", () => {
     await vi.waitFor(() => expect([server.live.size, storage.values]).toEqual([0, {}]));
   });
 
-  test("is finished by the next call that gets through, and that login stays", async () => {
+  test("is finished by the next call that is answered, and that login stays", async () => {
     const storage = openStorage();
     const { server, levelup } = await loggedIn(storage);
     server.state.online = false;
@@ -91,7 +91,7 @@ describe("H2: logout without the server", () => {
     expect([...server.live.keys()]).toEqual(["grace-2"]);
   });
 
-  test("is finished also where storage is blocked, by the same page", async () => {
+  test("is finished by the same page if storage is blocked", async () => {
     const refuse = () => {
       throw new Error("SecurityError");
     };

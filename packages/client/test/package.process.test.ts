@@ -18,7 +18,7 @@ const compilers = {
   "TypeScript 6": join(packageRoot, "node_modules/.bin/tsc6"),
 };
 
-/** Without the DOM's types and without Node's. Throws at whatever is not as it should be. */
+/** Compiles without the types of the DOM and of Node. Throws if a result is wrong. */
 const script = `
 import { createLevelUp, isLevelUpError, memoryStorage, safe } from "@levelup/client";
 import type { ErrorCodeOfCall, LevelUpError } from "@levelup/client";
@@ -85,9 +85,9 @@ export const app = <LevelUpProvider levelup={levelup}><Home /></LevelUpProvider>
 
 let workRoot: string;
 let tarball: string;
-/** With the SDK and what it declares, and nothing else. */
+/** A project with the SDK and its dependencies only. */
 let bare: string;
-/** With React and TanStack Query beside it. */
+/** A project with React and TanStack Query too. */
 let react: string;
 
 beforeAll(async () => {
@@ -139,7 +139,7 @@ async function project(
   return root;
 }
 
-/** What the compiler has to say; empty where all is well. */
+/** The errors of the compiler; empty if there are none. */
 async function compile(compiler: string, root: string): Promise<string> {
   try {
     await run(compiler, ["-p", root]);
@@ -149,7 +149,7 @@ async function compile(compiler: string, root: string): Promise<string> {
   }
 }
 
-test("brings nothing of the server with it", async () => {
+test("installs nothing of the server", async () => {
   const installed = await readdir(join(bare, "node_modules/.pnpm"));
   const ours = installed.filter((name) => /^@(levelup|trpc)\+/.test(name));
   expect(ours.map((name) => name.split(/@(?!levelup|trpc)/)[0])).toEqual([
@@ -170,10 +170,10 @@ describe.each(Object.entries(compilers))("%s, checking every declaration", (_nam
   }, 60_000);
 });
 
-test("H7: an app does not compile until it handles a code that the contract gains", async () => {
+test("H7: an app does not compile until it handles a code that the contract adds", async () => {
   const dist = join(bare, "node_modules/@levelup/client/dist");
   const declarations = (await readdir(dist)).filter((name) => name.endsWith(".d.ts"));
-  let gained = 0;
+  let filesChanged = 0;
   const restore: (() => Promise<void>)[] = [];
   for (const name of declarations) {
     const before = await readFile(join(dist, name), "utf8");
@@ -181,8 +181,8 @@ test("H7: an app does not compile until it handles a code that the contract gain
       .replace('readonly "auth.login": readonly [', '$&"CODE_OF_TOMORROW", ')
       .replace("readonly INTERNAL: {", "readonly CODE_OF_TOMORROW: {}; $&");
     if (after === before) continue;
-    gained += 1;
-    // Never in place: the file is a link into the package store.
+    filesChanged += 1;
+    // Not written in place: the file is a hard link into the package store.
     const replace = async (content: string) => {
       await rm(join(dist, name));
       await writeFile(join(dist, name), content);
@@ -190,10 +190,10 @@ test("H7: an app does not compile until it handles a code that the contract gain
     await replace(after);
     restore.push(() => replace(before));
   }
-  const complaint = await compile(compilers["TypeScript 7"], bare);
+  const errors = await compile(compilers["TypeScript 7"], bare);
   for (const undo of restore) await undo();
-  expect(gained).toBe(1);
-  expect(complaint).toContain(`Type '"CODE_OF_TOMORROW"' does not satisfy the expected type 'never'`);
+  expect(filesChanged).toBe(1);
+  expect(errors).toContain(`Type '"CODE_OF_TOMORROW"' does not satisfy the expected type 'never'`);
 }, 60_000);
 
 test("runs in Node against a real server, and lets the process end", async () => {
@@ -203,17 +203,17 @@ test("runs in Node against a real server, and lets the process end", async () =>
   expect(stderr).toBe("");
 }, 120_000);
 
-test("publint has nothing to say", async () => {
+test("publint reports nothing", async () => {
   const data = await readFile(tarball);
   const bytes = data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength);
   const { messages, pkg } = await publint({ pack: { tarball: bytes } });
   expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
 });
 
-test("are-the-types-wrong finds nothing, for a package in ESM alone", async () => {
+test("are-the-types-wrong reports nothing, for an ESM-only package", async () => {
   const result = await checkPackage(createPackageFromTarballData(await readFile(tarball)));
   const problems = result.types ? result.problems : ["no types"];
   // CommonJS before Node 20.19 cannot require ESM, nor can TypeScript's oldest resolution read an exports map.
-  const ofEsmAlone = (problem: unknown) => /"resolutionKind":"(node10|node16-cjs)"/.test(JSON.stringify(problem));
-  expect(problems.filter((problem) => !ofEsmAlone(problem))).toEqual([]);
+  const expectedOfEsm = (problem: unknown) => /"resolutionKind":"(node10|node16-cjs)"/.test(JSON.stringify(problem));
+  expect(problems.filter((problem) => !expectedOfEsm(problem))).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { createLevelUp, type Fetch, memoryStorage, safe } from "../src/index.ts"
 import { codeOf } from "./logged-in.ts";
 import { openStorage } from "./storages.ts";
 
-/** The SDK against the server itself, over HTTP. */
+/** The SDK against the real server, over HTTP. */
 
 let app: TestApp;
 let url: string;
@@ -30,7 +30,7 @@ async function registered(options: Parameters<typeof newDevice>[0] = {}) {
   return { levelup, onSignedOut, credentials, account };
 }
 
-test("register, me, update, logout, login: the whole round", async () => {
+test("register, me, update, logout, login", async () => {
   const { levelup, credentials, account } = await registered();
   expect(await levelup.account.me()).toEqual(account);
   expect(await levelup.account.update({ bio: "Changed" })).toEqual({ ...account, bio: "Changed" });
@@ -41,7 +41,7 @@ test("register, me, update, logout, login: the whole round", async () => {
   expect(levelup.session.get()).toMatchObject({ status: "signedIn", account: { bio: "Changed" } });
 });
 
-test("a taken username and a bad input come as errors at their fields", async () => {
+test("a taken username and invalid input are errors that name their fields", async () => {
   const { credentials } = await registered();
   const { levelup } = newDevice();
   const taken = await safe(levelup.auth.register({ ...credentials, firstName: "A", lastName: "B" }));
@@ -58,7 +58,7 @@ test("a taken username and a bad input come as errors at their fields", async ()
   expect(short).toMatchObject({ ok: false, error: { code: "PASSWORD_TOO_SHORT", field: "password" } });
 });
 
-test("the list of devices shows each by its label; one is revoked, and hears of it at its next call", async () => {
+test("the list of devices shows each by its label; one is revoked and is signed out at its next call", async () => {
   const { levelup, credentials } = await registered({ device: "Laptop" });
   const phone = newDevice({ device: "Phone" });
   await phone.levelup.auth.login(credentials);
@@ -76,7 +76,7 @@ test("the list of devices shows each by its label; one is revoked, and hears of 
   expect(phone.onSignedOut.mock.calls).toEqual([["TOKEN_INVALID"]]);
 });
 
-test("C11: changing the password keeps this device, with a fresh token, and signs every other one out", async () => {
+test("C11: changing the password keeps this device, with a new token, and signs out every other one", async () => {
   const storage = openStorage();
   const { levelup, credentials, account } = await registered({ storage });
   const other = newDevice();
@@ -95,7 +95,7 @@ test("C11: changing the password keeps this device, with a fresh token, and sign
   expect(other.levelup.session.get()).toMatchObject({ status: "signedOut", reason: "TOKEN_INVALID" });
 });
 
-test("revokeOthers leaves this device alone", async () => {
+test("revokeOthers keeps this device logged in", async () => {
   const { levelup, credentials } = await registered();
   const others = [newDevice(), newDevice()];
   for (const { levelup } of others) await levelup.auth.login(credentials);
@@ -141,7 +141,7 @@ test("H2: logged out offline, the server's token is revoked once the network is 
   expect(await isAlive()).toBe("TOKEN_INVALID");
 });
 
-test("a token that has expired says so", async () => {
+test("an expired token is rejected with TOKEN_EXPIRED", async () => {
   const { levelup, onSignedOut } = await registered();
   app.clock.advance({ days: 31 });
   expect(await codeOf(levelup.account.me())).toBe("TOKEN_EXPIRED");

@@ -18,7 +18,7 @@ describe("the session", () => {
     expect(JSON.stringify(levelup.session.get())).not.toContain("ada-1");
   });
 
-  test("get gives the same object until something changes, and what changes nothing tells nobody", async () => {
+  test("get returns the same object until something changes, and subscribers are called only then", async () => {
     const { levelup } = await loggedIn();
     const before = levelup.session.get();
     const listener = vi.fn();
@@ -31,7 +31,7 @@ describe("the session", () => {
     expect(listener).toHaveBeenCalledTimes(1);
   });
 
-  test("the id is the same for as long as one gamer stays, and another for each login", async () => {
+  test("the id stays the same for one session, and each login has another", async () => {
     const { levelup, loginAs } = await loggedIn();
     const { id } = levelup.session.get();
     await levelup.account.update({ bio: "Hello" });
@@ -41,7 +41,7 @@ describe("the session", () => {
     expect(levelup.session.get().id).not.toBe(id);
   });
 
-  test("who has unsubscribed hears nothing more; the same function may subscribe twice", async () => {
+  test("an unsubscribed listener is not called again; the same function may subscribe twice", async () => {
     const { levelup } = await loggedIn();
     const listener = vi.fn();
     const stop = levelup.session.subscribe(listener);
@@ -59,7 +59,7 @@ describe("the session", () => {
     expect(onSignedOut).not.toHaveBeenCalled();
   });
 
-  test("an account that a later call has overtaken is not shown again", async () => {
+  test("a late answer does not replace the account of a later call", async () => {
     const { server, levelup } = await loggedIn();
     const slow = gate<typeof ada>();
     server.on["account.me"] = () => slow.promise;

@@ -35,7 +35,7 @@ describe("which storage", () => {
     expect(values).toEqual({ lu_token: "ada-1" });
   });
 
-  test("sessionStorage and localStorage are told apart", async () => {
+  test("sessionStorage is used instead of localStorage if chosen", async () => {
     const [local, session] = [{}, {}];
     vi.stubGlobal("localStorage", webStorage(local));
     vi.stubGlobal("sessionStorage", webStorage(session));
@@ -67,7 +67,7 @@ describe("H5: a storage that fails is replaced by memory, and nothing throws", (
     expect(levelup.session.get()).toMatchObject({ status: "signedOut", reason: "LOGOUT" });
   }
 
-  test("blocked: to look at localStorage throws", async () => {
+  test("blocked: reading the property localStorage throws", async () => {
     vi.stubGlobal("localStorage", undefined);
     Object.defineProperty(globalThis, "localStorage", { configurable: true, get: refuse });
     await wholeVisit();
@@ -82,20 +82,20 @@ describe("H5: a storage that fails is replaced by memory, and nothing throws", (
     return wholeVisit({ get: reject, set: reject, remove: reject });
   });
 
-  test("full, with a former gamer's token in it: that one does not come back on the next visit", async () => {
+  test("full, with a former gamer's token in it: that token does not come back on the next visit", async () => {
     const storage = { ...openStorage({ lu_token: "ada-0" }), set: refuse };
     await start(storage).login();
     expect(start(storage).levelup.session.get()).toMatchObject({ status: "signedOut" });
   });
 
-  test("full: a word from another tab does not sign out who is kept in memory", async () => {
+  test("full: a message from another tab does not end a session that is kept in memory", async () => {
     const { levelup, login } = start({ ...openStorage(), set: refuse });
     await login();
     using channel = openChannel();
-    const heard = levelup.session.get();
+    const before = levelup.session.get();
     channel.post();
     await channel.delivered();
-    expect(levelup.session.get()).toBe(heard);
+    expect(levelup.session.get()).toBe(before);
   });
 
   test.each(["", "null", "undefined", "a b", "line\nbreak", '{"token":"x"}', "tökén"])(
@@ -115,7 +115,7 @@ describe("H5: a storage that fails is replaced by memory, and nothing throws", (
 });
 
 describe("an asynchronous storage", () => {
-  test("the session is restoring until it is read, under the id that it will have", async () => {
+  test("the session is restoring until it has been read, and keeps its id", async () => {
     const { levelup } = start(slowStorage({ lu_token: "ada-0" }));
     const restoring = levelup.session.get();
     expect(restoring.status).toBe("restoring");
@@ -132,7 +132,7 @@ describe("an asynchronous storage", () => {
     expect(server.requests.map(({ authorization }) => authorization)).toEqual(["Token ada-0"]);
   });
 
-  test("a login made meanwhile wins over what is read, and is what the storage holds in the end", async () => {
+  test("a login made meanwhile replaces the token that is read, in the storage too", async () => {
     const storage = slowStorage({ lu_token: "ada-0" });
     const { levelup, login } = start(storage);
     await login();
@@ -149,7 +149,7 @@ describe("an asynchronous storage", () => {
     await vi.waitFor(() => expect(storage.values).toEqual({}));
   });
 
-  test("a logout is not undone by a look at the storage that began before it", async () => {
+  test("a logout is not undone by a read that began before it", async () => {
     const window = new EventTarget();
     vi.stubGlobal("addEventListener", window.addEventListener.bind(window));
     const { levelup, login } = start(slowStorage());
@@ -170,21 +170,21 @@ describe("an asynchronous storage", () => {
   });
 });
 
-/** A slow storage takes turns, not time: when the turns are over, so are its writes. */
+/** A slow storage waits for microtasks only: when they have run, its writes are done. */
 const everyWriteDone = () => new Promise(setImmediate);
 
-/** A tab of no SDK, to speak on the SDK's channel and to know when others have heard. */
+/** Posts on the SDK's channel, and knows when the message was delivered. */
 function openChannel() {
-  const speaker = new BroadcastChannel("lu_token");
-  const witness = new BroadcastChannel("lu_token");
-  const heard = gate();
-  witness.onmessage = () => heard.resolve();
+  const sender = new BroadcastChannel("lu_token");
+  const receiver = new BroadcastChannel("lu_token");
+  const delivered = gate();
+  receiver.onmessage = () => delivered.resolve();
   return {
-    post: () => speaker.postMessage("changed"),
-    delivered: () => heard.promise,
+    post: () => sender.postMessage("changed"),
+    delivered: () => delivered.promise,
     [Symbol.dispose]() {
-      speaker.close();
-      witness.close();
+      sender.close();
+      receiver.close();
     },
   };
 }

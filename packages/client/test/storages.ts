@@ -1,6 +1,6 @@
 import type { TokenStorage } from "../src/index.ts";
 
-/** A storage whose values a test can see. Several instances of the SDK over one of these are tabs of one browser. */
+/** A storage whose values a test can read. Instances of the SDK that share one behave like tabs of one browser. */
 export function openStorage(values: Record<string, string> = {}): TokenStorage & { values: Record<string, string> } {
   return {
     values,
@@ -14,7 +14,7 @@ export function openStorage(values: Record<string, string> = {}): TokenStorage &
   };
 }
 
-/** The same behind promises, as on a phone; a write takes longer than a removal that is asked for after it. */
+/** The same with promises, as on a phone; a write takes longer than a later removal. */
 export function slowStorage(values: Record<string, string> = {}): TokenStorage & { values: Record<string, string> } {
   const open = openStorage(values);
   const turns = async (count: number) => {
