@@ -1,9 +1,11 @@
 import type { Account, LevelUp, LoginOutput, MintedToken, RegisterOutput } from "./api.ts";
 import { createCalls } from "./calls.ts";
+import { withDeadline } from "./deadline.ts";
 import { createDevice } from "./device.ts";
 import { type Fetch, listen } from "./platform.ts";
 import { createRevocations } from "./revocations.ts";
 import { createSequence } from "./sequence.ts";
+import { serverStorage } from "./server-storage.ts";
 import type { SignedOutReason } from "./session.ts";
 import { createSession } from "./session-state.ts";
 import { localStorageStorage, type TokenStorage, tolerantStorage } from "./storage.ts";
@@ -31,16 +33,20 @@ export interface LevelUpOptions {
  */
 export function createLevelUp(options: LevelUpOptions): LevelUp {
   const { url, fetch, device } = options;
-  const storage = tolerantStorage(options.storage ?? localStorageStorage());
-  const session = createSession(storage, (token) => connect(url, token, fetch), options.onSignedOut);
-  const revocations = createRevocations(storage, (token) =>
-    isRevoked(connect(url, token, fetch)("mutation", "auth.logout")),
-  );
+  const storage = tolerantStorage(serverStorage(options.storage ?? localStorageStorage(), url));
+  // A logout outlives the page that it leaves.
+  const revocations = createRevocations(storage, (token) => connect({ url, fetch, token, keepalive: true }));
+  const session = createSession({
+    storage,
+    connect: (token) => connect({ url, fetch, token }),
+    discard: revocations.add,
+    onSignedOut: options.onSignedOut,
+  });
   const calls = createCalls({
     session,
     revocations,
     device: createDevice(storage),
-    anonymous: connect(url, null, fetch),
+    anonymous: connect({ url, fetch, token: null }),
   });
   const stopListening = listen("online", revocations.flush);
 
@@ -76,7 +82,7 @@ export function createLevelUp(options: LevelUpOptions): LevelUp {
         const answer = calls.authenticated<MintedToken>("mutation", "account.changePassword", input, ({ token }) =>
           session.rotate(token),
         );
-        if (login) login.rotation = answer.catch(() => {});
+        if (login) login.rotation = withDeadline(answer);
         return answer;
       },
     },
@@ -89,16 +95,4 @@ export function createLevelUp(options: LevelUpOptions): LevelUp {
     dispose,
     [Symbol.dispose]: dispose,
   };
-}
-
-/** Whether the token needs no further attempt: the server revoked it, or does not know it. */
-async function isRevoked(answer: Promise<unknown>): Promise<boolean> {
-  try {
-    await answer;
-    return true;
-  } catch (failure) {
-    const { data } = failure as { data?: { httpStatus?: number } };
-    const status = data?.httpStatus ?? 0;
-    return status >= 400 && status < 500 && status !== 429;
-  }
 }

@@ -64,7 +64,7 @@ export function clientError<Code extends ClientErrorCode>(code: Code, cause?: un
 }
 
 /** The codes that mean that a token is no longer accepted. */
-const deadTokenCodes: readonly LevelUpErrorCode[] = [
+const deadTokenCodes: readonly (LevelUpErrorCode | undefined)[] = [
   "TOKEN_INVALID",
   "TOKEN_EXPIRED",
   "TOKEN_MISSING",
@@ -73,8 +73,8 @@ const deadTokenCodes: readonly LevelUpErrorCode[] = [
 
 type DeadTokenCode = Exclude<SignedOutReason, "LOGOUT" | "OTHER_TAB">;
 
-/** Whether an error means that the token it answers is no longer accepted. */
-export function isDeadTokenCode(code: LevelUpErrorCode): code is DeadTokenCode {
+/** Whether an error code means that the token is no longer accepted. */
+export function isDeadTokenCode(code: LevelUpErrorCode | undefined): code is DeadTokenCode {
   return deadTokenCodes.includes(code);
 }
 

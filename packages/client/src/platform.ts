@@ -1,3 +1,5 @@
+import type { Operation } from "@trpc/client";
+
 type Listen = (type: string, listener: () => void) => void;
 
 /**
@@ -18,6 +20,11 @@ type Platform = {
     /** Node only: without it, an open channel keeps the process alive. */
     unref?(): void;
   };
+  readonly URL: new (url: string, base?: string) => { protocol: string; host: string; pathname: string };
+  readonly location?: { readonly href: string };
+  readonly AbortController: new () => { readonly signal: NonNullable<Operation["signal"]>; abort(): void };
+  setTimeout(callback: () => void, ms: number): unknown;
+  clearTimeout(timer: unknown): void;
   readonly addEventListener?: Listen;
   readonly removeEventListener?: Listen;
   readonly reportError?: (error: unknown) => void;

@@ -32,11 +32,15 @@ export type SessionState = SessionStore & {
 
 const storageKey = "lu_token";
 
-export function createSession(
-  storage: TolerantStorage,
-  connect: (token: string) => Send,
-  onSignedOut: ((reason: SignedOutReason) => void) | undefined,
-): SessionState {
+type Deps = {
+  storage: TolerantStorage;
+  connect: (token: string) => Send;
+  /** Called with each token that a login or a logout leaves unused. */
+  discard: (token: string) => void;
+  onSignedOut: ((reason: SignedOutReason) => void) | undefined;
+};
+
+export function createSession({ storage, connect, discard, onSignedOut }: Deps): SessionState {
   const listeners = new Set<() => void>();
   let snapshot: Session = { status: "restoring", id: 0 };
   let login: Login | null = null;
@@ -65,7 +69,16 @@ export function createSession(
     storage.write(storageKey, token, tabs.notify);
   }
 
+  /** Discards the tokens that `next` replaces. Another tab may have stored one since this one last read the storage. */
+  function discardOthers(next: string | null): void {
+    const held = login?.token;
+    storage.read(storageKey, (stored) => {
+      for (const token of new Set([held, stored])) if (token && token !== next && isToken(token)) discard(token);
+    });
+  }
+
   function signOut(reason: SignedOutReason): void {
+    if (reason === "LOGOUT") discardOthers(null);
     lastId += 1;
     storeToken(null);
     publish({ status: "signedOut", id: lastId, reason });
@@ -99,6 +112,7 @@ export function createSession(
     current: () => login,
     restoring: () => (snapshot.status === "restoring" ? storage.pending() : undefined),
     signIn(token, account) {
+      discardOthers(token);
       lastId += 1;
       storeToken(token);
       publish({ status: "signedIn", id: lastId, account });

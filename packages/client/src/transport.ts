@@ -8,7 +8,20 @@ import { type Fetch, platform } from "./platform.ts";
 export type CallType = "query" | "mutation";
 
 /** Sends one call over tRPC and returns its answer. Rejects with a `TRPCClientError`. */
-export type Send = (type: CallType, path: ProcedurePath, input?: unknown) => Promise<unknown>;
+export type Send = (
+  type: CallType,
+  path: ProcedurePath,
+  input?: unknown,
+  signal?: Operation["signal"],
+) => Promise<unknown>;
+
+type ConnectionOptions = {
+  url: string;
+  fetch: Fetch | undefined;
+  token: string | null;
+  /** Whether a request outlives the page. Browsers limit the size of such requests. */
+  keepalive?: boolean;
+};
 
 /** The server accepts no more calls in one request. */
 const maxBatchItems = 10;
@@ -20,24 +33,20 @@ const maxBatchItems = 10;
  * It uses tRPC's links without tRPC's client: the client would add a tenth to the SDK's size, and nothing here needs
  * its subscriptions, chains and proxies.
  */
-export function connect(url: string, token: string | null, customFetch: Fetch | undefined): Send {
+export function connect({ url, fetch, token, keepalive = false }: ConnectionOptions): Send {
   const options = {
     url,
     headers: token ? { Authorization: `Token ${token}` } : {},
-    // Read at each call, so that a fetch instrumented later is used. `keepalive`: a logout outlives the page.
-    fetch: (target: unknown, init: object = {}) =>
-      (customFetch ?? platform.fetch)(
-        `${target}`,
-        `${target}`.endsWith("logout") ? { ...init, keepalive: true } : init,
-      ),
+    // Read at each call, so that a fetch instrumented later is used.
+    fetch: (target: unknown, init: object = {}) => (fetch ?? platform.fetch)(`${target}`, { ...init, keepalive }),
   };
   const single = httpLink(options)({});
   const batched = httpBatchLink({ ...options, maxItems: maxBatchItems })({});
 
-  return (type, path, input) =>
+  return (type, path, input, signal = null) =>
     new Promise((resolve, reject) => {
       const link: OperationLink<AnyRouter> = type === "query" ? batched : single;
-      const op: Operation = { id: 0, type, path, input, context: {}, signal: null };
+      const op: Operation = { id: 0, type, path, input, context: {}, signal };
       // The cast leaves out `next`: these links end a chain and never call it.
       link({ op } as Parameters<typeof link>[0]).subscribe({
         next: ({ result }) => resolve("data" in result && result.data),

@@ -8,6 +8,7 @@ type ReceivedRequest = {
   method: string;
   authorization: string | undefined;
   keepalive: boolean;
+  signal: AbortSignal | undefined;
 };
 
 type Handler = (call: { input: unknown; token: string | null }) => unknown;
@@ -102,10 +103,17 @@ export function createFakeServer(accounts: Account[] = [ada, grace]) {
 
   const fetch: Fetch = async (url, init) => {
     const { pathname, searchParams } = new URL(url);
-    const paths = pathname.replace("/trpc/", "").split(",");
+    const paths = pathname.slice(pathname.lastIndexOf("/") + 1).split(",");
     const batch = searchParams.has("batch");
     const authorization = init.headers?.Authorization;
-    requests.push({ paths, batch, method: init.method ?? "GET", authorization, keepalive: init.keepalive ?? false });
+    requests.push({
+      paths,
+      batch,
+      method: init.method ?? "GET",
+      authorization,
+      keepalive: init.keepalive ?? false,
+      signal: Reflect.get(init, "signal"),
+    });
     if (!state.online) throw new TypeError("fetch failed");
 
     const token = authorization?.replace("Token ", "") ?? null;

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createLevelUp, type LevelUp, type TokenStorage } from "../src/index.ts";
 import { LevelUpProvider, useLevelUpQueries, useSession } from "../src/react.tsx";
 import { ada, createFakeServer, gate, grace, WireError } from "./fake-server.ts";
-import { openStorage, slowStorage } from "./storages.ts";
+import { openStorage, slowStorage, stored } from "./storages.ts";
 
 let page: Window;
 let unmount: () => void = () => {};
@@ -203,7 +203,7 @@ test("a query retries a temporary error twice, and other errors never", async ()
 });
 
 test("with an asynchronous storage the session is restoring first, and the tree is kept when it has been read", async () => {
-  const { server, levelup } = setUp(slowStorage({ lu_token: "ada-0" }));
+  const { server, levelup } = setUp(slowStorage(stored({ lu_token: "ada-0" })));
   server.live.set("ada-0", ada);
   const { frames, shows, latest } = await renderApp(levelup);
   const { client } = latest();
@@ -214,7 +214,7 @@ test("with an asynchronous storage the session is restoring first, and the tree 
 
 test("while a server renders, the session is restoring: neither the login screen nor a gamer's", async () => {
   const { renderToString } = await import("react-dom/server");
-  const { levelup } = setUp(openStorage({ lu_token: "ada-0" }));
+  const { levelup } = setUp(openStorage(stored({ lu_token: "ada-0" })));
   const html = renderToString(
     <LevelUpProvider levelup={levelup}>
       <Screen />

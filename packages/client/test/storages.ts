@@ -1,5 +1,13 @@
 import type { TokenStorage } from "../src/index.ts";
 
+type StoredValues = Partial<Record<"lu_token" | "lu_device" | "lu_revoke", string>>;
+
+/** Values as the SDK stores them for the server at `url`, by default the fake one. */
+export function stored(values: StoredValues, url = "http://levelup.test/trpc"): Record<string, string> {
+  const suffix = url.replaceAll(":", "_3a").replaceAll("/", "_2f");
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [`${key}_${suffix}`, value]));
+}
+
 /** A storage whose values a test can read. Instances of the SDK that share one behave like tabs of one browser. */
 export function openStorage(values: Record<string, string> = {}): TokenStorage & { values: Record<string, string> } {
   return {
