@@ -88,8 +88,9 @@ export interface RegisterOutput extends MintedToken {
 
 /** Wrong credentials are no error: they are `{ valid: false }`. */
 export type LoginOutput =
+  // Both have every property, because `!login.valid` does not narrow the union in projects without `strict`.
   | { valid: true; token: string; expiresAt: string; deviceId: string; account: Account }
-  | { valid: false };
+  | { valid: false; token?: undefined; expiresAt?: undefined; deviceId?: undefined; account?: undefined };
 
 /** Whether the token was revoked. */
 export interface LogoutOutput {

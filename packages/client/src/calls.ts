@@ -79,7 +79,7 @@ export function createCalls({ session, revocations, device, anonymous }: Deps): 
         throw toLevelUpError(path, failure);
       }
       revocations.flush();
-      if ("token" in data) {
+      if (data.token !== undefined) {
         if (!sessionChanges.accept(change)) throw dropAnswer(data);
         // Older servers send no device id.
         if (data.deviceId) device.remember(data.deviceId);

@@ -8,6 +8,11 @@ import {
 } from "@levelup/contract/errors";
 import type { SignedOutReason } from "./session.ts";
 
+const clientMessages = {
+  NETWORK: "The server did not answer. Check your connection.",
+  SESSION_CHANGED: "This device was logged in or out in the meantime.",
+};
+
 /**
  * The SDK's own errors, possible in any call:
  *
@@ -16,18 +21,16 @@ import type { SignedOutReason } from "./session.ts";
  * - `SESSION_CHANGED`: this device was logged in or out while the call was under way. The answer belonged to the former
  *   session and was dropped.
  */
-export type ClientErrorCode = "NETWORK" | "SESSION_CHANGED";
+export type ClientErrorCode = keyof typeof clientMessages;
 
 /** Every code that a {@link LevelUpError} can carry. */
 export type LevelUpErrorCode = ErrorCode | ClientErrorCode;
 
+// An entry of a table instead of a union: editors then show the codes and not the name of this type.
 /** The codes that a call of the procedure at `Path` may reject with: those it declares, and the SDK's own. */
-export type ErrorCodeOfCall<Path extends ProcedurePath> = ErrorCodeOf<Path> | ClientErrorCode;
-
-const clientMessages: Record<ClientErrorCode, string> = {
-  NETWORK: "The server did not answer. Check your connection.",
-  SESSION_CHANGED: "This device was logged in or out in the meantime.",
-};
+export type ErrorCodeOfCall<Path extends ProcedurePath> = {
+  [Each in ProcedurePath]: ErrorCodeOf<Each> | ClientErrorCode;
+}[Path];
 
 /** The only error that a call of the SDK rejects with. */
 export class LevelUpError<Code extends LevelUpErrorCode = LevelUpErrorCode> extends Error {
@@ -98,8 +101,9 @@ export interface Call<Data, Code extends LevelUpErrorCode> extends Promise<Data>
 
 /** The outcome of a call as a value, from {@link safe}. */
 export type Result<Data, Code extends LevelUpErrorCode> =
-  | { readonly ok: true; readonly data: Data }
-  | { readonly ok: false; readonly error: LevelUpError<Code> };
+  // Both have every property, because `!result.ok` does not narrow the union in projects without `strict`.
+  | { readonly ok: true; readonly data: Data; readonly error?: undefined }
+  | { readonly ok: false; readonly data?: undefined; readonly error: LevelUpError<Code> };
 
 /**
  * Waits for a call and gives its outcome as a value. `error.code` is exactly the union of the codes that this procedure

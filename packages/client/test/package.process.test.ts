@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { createTestApp } from "@levelup/server/testing";
+import ts from "@typescript/typescript6";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -60,7 +61,8 @@ const refused = await safe(levelup.account.me());
 check(!refused.ok && refused.error.code === "TOKEN_MISSING" && isLevelUpError(refused.error), "refused");
 const login = await safe(levelup.auth.login(credentials));
 if (!login.ok) throw new Error(explain(login.error));
-check(login.data.valid, "login");
+else if (!login.data.valid) throw new Error("login");
+else check(login.data.account.id === account.id, "login");
 check(levelup.session.get().status === "signedIn", "session");
 `;
 
@@ -140,9 +142,9 @@ async function project(
 }
 
 /** The errors of the compiler; empty if there are none. */
-async function compile(compiler: string, root: string): Promise<string> {
+async function compile(compiler: string, root: string, options: string[] = []): Promise<string> {
   try {
-    await run(compiler, ["-p", root]);
+    await run(compiler, ["-p", root, ...options]);
     return "";
   } catch (error) {
     return String((error as { stdout: string }).stdout);
@@ -169,6 +171,72 @@ describe.each(Object.entries(compilers))("%s, checking every declaration", (_nam
     expect(await compile(compiler, react)).toBe("");
   }, 60_000);
 });
+
+describe.each(Object.entries(compilers))("R54: %s without `strict`", (_name, compiler) => {
+  test.each([
+    ["an app without the DOM's types", () => bare],
+    ["a React app", () => react],
+  ])(
+    "compiles %s",
+    async (_what, root) => {
+      const options = ["--strict", "false", "--exactOptionalPropertyTypes", "false"];
+      expect(await compile(compiler, root(), options)).toBe("");
+    },
+    60_000,
+  );
+});
+
+test("R54: an editor shows the codes of an error, not the name of a type", () => {
+  const file = join(bare, "hover.ts");
+  const text = `
+import { createLevelUp, safe, type ErrorCodeOfCall, type LevelUpError } from "@levelup/client";
+const levelup = createLevelUp({ url: "/trpc" });
+const login = await safe(levelup.auth.login({ username: "a", password: "b" }));
+if (!login.ok) {
+  login.error./*property*/code;
+  const /*variable*/code = login.error.code;
+  login./*error*/error;
+}
+type /*type*/LoginCode = ErrorCodeOfCall<"auth.login">;
+const explain = (/*parameter*/error: LevelUpError<ErrorCodeOfCall<"auth.login">>) => error./*ofParameter*/code;
+`;
+  const hover = createHover(file, text);
+  for (const marker of ["property", "variable", "error", "type", "parameter", "ofParameter"]) {
+    expect(hover(marker), marker).toContain('"RATE_LIMITED"');
+    expect(hover(marker), marker).toContain('"NETWORK"');
+    expect(hover(marker), marker).not.toMatch(/ErrorCodeOf|ClientErrorCode/);
+  }
+});
+
+/** What an editor shows for the name after a marker such as `/*code*\/` in `text`. */
+function createHover(file: string, text: string): (marker: string) => string {
+  const service = ts.createLanguageService({
+    ...ts.sys,
+    useCaseSensitiveFileNames: () => true,
+    getCompilationSettings: () => ({
+      strict: true,
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.NodeNext,
+      lib: ["lib.es2022.d.ts"],
+      types: [],
+      noErrorTruncation: true,
+    }),
+    getScriptFileNames: () => [file],
+    getScriptVersion: () => "1",
+    getScriptSnapshot: (path) => {
+      const content = path === file ? text : ts.sys.readFile(path);
+      return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content);
+    },
+    getCurrentDirectory: () => bare,
+    getDefaultLibFileName: ts.getDefaultLibFilePath,
+    fileExists: (path) => path === file || ts.sys.fileExists(path),
+  });
+  return (marker) => {
+    const mark = `/*${marker}*/`;
+    const info = service.getQuickInfoAtPosition(file, text.indexOf(mark) + mark.length);
+    return ts.displayPartsToString(info?.displayParts);
+  };
+}
 
 test("H7: an app does not compile until it handles a code that the contract adds", async () => {
   const dist = join(bare, "node_modules/@levelup/client/dist");
