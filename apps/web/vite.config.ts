@@ -6,8 +6,8 @@ import { preloadFont } from "./vite/preload-font.ts";
 
 const server = "http://localhost:8000";
 
-/** A browser's navigation to a page that shares its path with the Django door stays with Vite. */
-const unlessNavigation = {
+/** Pages that share their path with a Django route: Vite serves a navigation, the server any other request. */
+const exceptNavigation = {
   target: server,
   bypass: (request: { headers: { accept?: string | undefined } }) =>
     request.headers.accept?.includes("text/html") ? "/index.html" : undefined,
@@ -26,9 +26,9 @@ export default defineConfig({
       "/trpc": server,
       "/healthz": server,
       "/readyz": server,
-      "/login": unlessNavigation,
-      "/register": unlessNavigation,
-      "/profile": unlessNavigation,
+      "/login": exceptNavigation,
+      "/register": exceptNavigation,
+      "/profile": exceptNavigation,
       "^/api-auth": server,
     },
   },

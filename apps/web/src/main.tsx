@@ -10,7 +10,7 @@ import { preloadScreens, routes } from "./routes.tsx";
 import { theme } from "./theme/theme.ts";
 import { colorSchemeManager } from "./theme/theme-toggle.tsx";
 
-// zod tries whether it may compile code from text. The server's policy forbids that, and a browser reports every try.
+// Without this zod tests whether `new Function` is allowed, which the browser reports as a violation of the policy.
 Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
 
 const levelup = createLevelUp({ url: "/trpc" });
@@ -24,7 +24,7 @@ createRoot(root).render(
       theme={theme}
       defaultColorScheme="auto"
       colorSchemeManager={colorSchemeManager}
-      // The variables are in tokens.css, the classes in global.css: a style element needs an exception in the policy.
+      // These are in tokens.css and global.css: the content security policy does not allow a style element.
       withCssVariables={false}
       withGlobalClasses={false}
     >

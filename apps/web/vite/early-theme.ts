@@ -4,8 +4,8 @@ import type { Plugin } from "vite";
 const source = new URL("../src/theme/early-theme.js", import.meta.url);
 
 /**
- * Runs `src/theme/early-theme.js` before the first paint: a blocking script of its own file, because the content
- * security policy allows no inline script, and fingerprinted like every other asset.
+ * Runs `src/theme/early-theme.js` before the first paint, as a blocking script. It is a file, because the content
+ * security policy allows no inline script, with a hash in its name like every other asset.
  */
 export function earlyTheme(): Plugin {
   let fileName = "/src/theme/early-theme.js";

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from "react";
 
 type Countdown = { seconds: number; left: number; start: (seconds: number) => void };
 
-/** Whole seconds down to zero, by the clock and not by ticks: a tab in the background loses none. */
+/** Counts whole seconds down to zero, by the clock: timers of a background tab are slow. */
 export function useCountdown(): Countdown {
   const [wait, setWait] = useState({ seconds: 0, until: 0 });
   const [left, setLeft] = useState(0);

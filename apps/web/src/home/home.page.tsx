@@ -6,7 +6,7 @@ import { Avatar } from "../brand/avatar.tsx";
 import { Stairs } from "../brand/stairs.tsx";
 import { Card } from "../layout/card.tsx";
 import { Loaded } from "../layout/loaded.tsx";
-import { Day } from "../layout/when.tsx";
+import { Day } from "../layout/time.tsx";
 import { useAccount } from "../profile/use-account.ts";
 import classes from "./home.module.css";
 
@@ -68,7 +68,7 @@ function Profile({ account }: { account: Account }) {
   );
 }
 
-/** As tall as a profile with a bio of three lines. */
+/** As high as a profile with a bio of three lines. */
 function ProfileSkeleton() {
   return (
     <Card>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { distance } from "./when.tsx";
+import { timeAgo } from "./time.tsx";
 
 const now = Date.parse("2030-01-01T00:00:00.000Z");
 const minute = 60_000;
@@ -12,6 +12,6 @@ test.each([
   [-24 * 60 * minute, "yesterday"],
   [-8 * 24 * 60 * minute, "last week"],
   [-400 * 24 * 60 * minute, "last year"],
-])("%d ms from now is %s", (ms, words) => {
-  expect(distance(now + ms, now)).toBe(words);
+])("%d ms from now is %s", (ms, text) => {
+  expect(timeAgo(now + ms, now)).toBe(text);
 });

@@ -1,10 +1,10 @@
 import { useEffect, useState } from "react";
 
-/** The app speaks English; this way of writing a day cannot be misread on either side of the Atlantic. */
+/** Writes the month as a word, so that British and American readers cannot confuse day and month. */
 const locale = "en-GB";
 const days = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
-const moments = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" });
-const distances = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+const exactTimes = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" });
+const relativeTimes = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
 
 const secondsPer = [
   ["year", 31_536_000],
@@ -22,21 +22,21 @@ export function Day({ at }: { at: string }) {
   return <time dateTime={at}>{days.format(new Date(at))}</time>;
 }
 
-/** How long ago, kept true while one looks; the moment itself on hover. */
-export function Ago({ at }: { at: string }) {
+/** How long ago, refreshed every minute; the exact time on hover. */
+export function TimeAgo({ at }: { at: string }) {
   const now = useNow();
   return (
-    <time dateTime={at} title={moments.format(new Date(at))}>
-      {distance(new Date(at).getTime(), now)}
+    <time dateTime={at} title={exactTimes.format(new Date(at))}>
+      {timeAgo(new Date(at).getTime(), now)}
     </time>
   );
 }
 
 /** "3 hours ago". */
-export function distance(atMs: number, nowMs: number): string {
+export function timeAgo(atMs: number, nowMs: number): string {
   const seconds = Math.round((atMs - nowMs) / 1000);
   const unit = secondsPer.find(([, size]) => Math.abs(seconds) >= size);
-  return unit ? distances.format(Math.trunc(seconds / unit[1]), unit[0]) : "just now";
+  return unit ? relativeTimes.format(Math.trunc(seconds / unit[1]), unit[0]) : "just now";
 }
 
 function useNow(): number {
