@@ -1,10 +1,17 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
-import { earlyTheme } from "./vite/early-theme.ts";
+import { blockingScript } from "./vite/blocking-script.ts";
 import { precompress } from "./vite/precompress.ts";
 import { preloadFont } from "./vite/preload-font.ts";
 
 const server = "http://localhost:8000";
+
+/** The oldest browsers that have what the app uses: src/browser-check.js tests for the newest features among it. */
+const supportedBrowsers = { Chrome: 120, Edge: 120, Firefox: 121, Safari: 17 };
+
+const browserNames = Object.entries(supportedBrowsers)
+  .map(([name, version]) => `${name} ${version}`)
+  .join(", ");
 
 /** Pages that share their path with a Django route: Vite serves a navigation, the server any other request. */
 const exceptNavigation = {
@@ -14,9 +21,16 @@ const exceptNavigation = {
 };
 
 export default defineConfig({
-  plugins: [react(), earlyTheme(), preloadFont(/figtree-latin-wght-normal.*\.woff2$/), precompress()],
+  plugins: [
+    react(),
+    blockingScript("src/theme/early-theme.js", "head-prepend"),
+    blockingScript("src/browser-check.js", "body"),
+    preloadFont(/figtree-latin-wght-normal.*\.woff2$/),
+    precompress(),
+  ],
+  define: { "import.meta.env.SUPPORTED_BROWSERS": JSON.stringify(browserNames) },
   build: {
-    target: "es2023",
+    target: Object.entries(supportedBrowsers).map(([name, version]) => `${name.toLowerCase()}${version}`),
     assetsDir: "assets",
     // A data: URL would need an exception in the content security policy.
     assetsInlineLimit: 0,

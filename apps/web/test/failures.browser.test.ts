@@ -1,19 +1,9 @@
-import type { ErrorCode } from "@levelup/contract/errors";
-import { errorTable } from "@levelup/contract/errors";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { describeInBrowser } from "./browser.ts";
+import { rejectLogins } from "./rejected-logins.ts";
 import { ada, heading, logIn } from "./steps.ts";
 import { startWebApp } from "./web-app.ts";
-
-/** Answers every login with an error code. */
-async function rejectLogins(page: Page, code: ErrorCode, details: { retryAfterSeconds?: number } = {}): Promise<void> {
-  const { status, message } = errorTable[code];
-  const data = { code, httpStatus: status, requestId: "req-1", ...details };
-  await page.route(/auth\.login/, (route) =>
-    route.fulfill({ status, json: { error: { message, code: -32_000, data } } }),
-  );
-}
 
 /** Delays the requests of the page for an address until `release` is called. */
 async function hold(page: Page, address: RegExp) {
@@ -46,6 +36,22 @@ describeInBrowser("failures", ({ visitor }) => {
     expect(await button.isDisabled()).toBe(false);
     expect(await page.getByRole("alert").count()).toBe(0);
   });
+
+  test.each([-7_200_000, 7_200_000])(
+    "R43: a clock that is corrected by %d ms does not move the countdown",
+    async (ms) => {
+      await using web = await startWebApp();
+      await using desktop = await visitor(web.url);
+      const page = await desktop.open("/login");
+      await rejectLogins(page, "RATE_LIMITED", { retryAfterSeconds: 65 });
+      await page.clock.install();
+      await logIn(page, ada);
+      await page.getByText("Too many attempts").waitFor();
+      await page.clock.setSystemTime(Date.now() + ms);
+      await page.clock.runFor(5000);
+      expect(await page.getByRole("alert").textContent()).toContain("Try again in 1:00.");
+    },
+  );
 
   test.each([
     ["OVERLOADED", "The server is busy"],
@@ -87,6 +93,26 @@ describeInBrowser("failures", ({ visitor }) => {
     await page.getByRole("button", { name: "Try again" }).click();
     await heading(page, "Hello, Ada.");
     expect(await page.getByText("The server cannot be reached").count()).toBe(0);
+  });
+
+  test("R43: a browser whose clock is two hours slow or fast shows no time in the future", async () => {
+    await using web = await startWebApp();
+    await web.gamer(ada);
+    const hour = 3_600_000;
+    for (const offset of [-2 * hour, 2 * hour]) {
+      await using desktop = await visitor(web.url);
+      const page = await desktop.open("/login?next=/devices");
+      await page.clock.install({ time: Date.now() + offset });
+      await page.reload();
+      await logIn(page, ada);
+      await heading(page, "Devices");
+      const rows = page.getByRole("listitem");
+      await rows
+        .getByText(/^Used |Not used yet/)
+        .first()
+        .waitFor();
+      expect((await rows.allTextContents()).filter((text) => /\bin \d+ (?:minute|hour)/.test(text))).toEqual([]);
+    }
   });
 
   test("a device that cannot be logged out returns to the list", async () => {

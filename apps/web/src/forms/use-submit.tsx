@@ -4,6 +4,7 @@ import { type ReactNode, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { type Notice, presentError } from "../errors/error-presentation.ts";
 import { NoticeBox } from "./notice.tsx";
+import { readFields } from "./read-fields.ts";
 import { useCountdown } from "./use-countdown.ts";
 import { WaitNotice } from "./wait-notice.tsx";
 
@@ -83,12 +84,17 @@ export function useSubmit<Values extends Record<string, string>, Data>(
     focusFirstError();
   }
 
+  const validateAndSubmit = form.onSubmit(submit, (errors) => {
+    flushSync(() => form.setErrors(errors));
+    focusFirstError();
+  });
+
   return {
     ref,
-    onSubmit: form.onSubmit(submit, (errors) => {
-      flushSync(() => form.setErrors(errors));
-      focusFirstError();
-    }),
+    onSubmit(event) {
+      form.setValues(readFields(event.currentTarget, form.getValues()));
+      validateAndSubmit(event);
+    },
     pending,
     blocked: wait.left > 0,
     notice:

@@ -1,10 +1,15 @@
 import { NoticeBox } from "./notice.tsx";
 
-/** Shows the countdown; screen readers announce the time once, not every second. */
+/**
+ * Shows the countdown; screen readers announce the time once, not every second. The time is the only text of its element:
+ * React can update that text after the browser has translated the page.
+ */
 export function WaitNotice({ seconds, left }: { seconds: number; left: number }) {
   return (
     <NoticeBox title="Too many attempts">
-      <span aria-hidden="true">Try again in {toClock(left)}.</span>
+      <span aria-hidden="true">
+        Try again in <span translate="no">{toClock(left)}</span>.
+      </span>
       <span className="visually-hidden">Try again in {toWords(seconds)}.</span>
     </NoticeBox>
   );

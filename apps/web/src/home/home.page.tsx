@@ -36,9 +36,7 @@ function Profile({ account }: { account: Account }) {
       <div className={classes.gamer}>
         <Avatar username={account.username} />
         <div className={classes.who}>
-          <h2 className={classes.name}>
-            {account.firstName} {account.lastName}
-          </h2>
+          <h2 className={classes.name}>{`${account.firstName} ${account.lastName}`}</h2>
           <p className={classes.username}>{account.username}</p>
         </div>
         <Button component={Link} to="/profile" variant="default" size="sm" className={classes.edit}>

@@ -15,3 +15,10 @@ test.each([
 ])("%d ms from now is %s", (ms, text) => {
   expect(timeAgo(now + ms, now)).toBe(text);
 });
+
+test.each([1, minute, 2 * 60 * minute, 400 * 24 * 60 * minute])(
+  "R43: %d ms in the future, by a slow clock of the browser, is just now",
+  (ms) => {
+    expect(timeAgo(now + ms, now)).toBe("just now");
+  },
+);

@@ -32,11 +32,11 @@ export function TimeAgo({ at }: { at: string }) {
   );
 }
 
-/** "3 hours ago". */
+/** "3 hours ago". A time in the future, by a browser whose clock is slow, is "just now". */
 export function timeAgo(atMs: number, nowMs: number): string {
-  const seconds = Math.round((atMs - nowMs) / 1000);
-  const unit = secondsPer.find(([, size]) => Math.abs(seconds) >= size);
-  return unit ? relativeTimes.format(Math.trunc(seconds / unit[1]), unit[0]) : "just now";
+  const seconds = Math.round((nowMs - atMs) / 1000);
+  const unit = secondsPer.find(([, size]) => seconds >= size);
+  return unit ? relativeTimes.format(-Math.trunc(seconds / unit[1]), unit[0]) : "just now";
 }
 
 function useNow(): number {
