@@ -23,8 +23,8 @@ const exceptNavigation = {
 export default defineConfig({
   plugins: [
     react(),
-    blockingScript("src/theme/early-theme.js", "head-prepend"),
-    blockingScript("src/browser-check.js", "body"),
+    blockingScript(new URL("src/theme/early-theme.js", import.meta.url), "head-prepend"),
+    blockingScript(new URL("src/browser-check.js", import.meta.url), "body"),
     preloadFont(/figtree-latin-wght-normal.*\.woff2$/),
     precompress(),
   ],

@@ -36,7 +36,10 @@ export type WebStorage = {
   removeItem(key: string): void;
 };
 
-/** The part of `fetch` that the SDK uses. The platform's own fits, and so does a function that wraps it. */
+/**
+ * The part of `fetch` that the SDK uses. The platform's own fits, and so does a function that wraps it; that passes `init`
+ * on as it is, because it also holds the signal that ends a request at its deadline.
+ */
 export type Fetch = (
   url: string,
   init: { method?: string; headers?: Record<string, string>; body?: string; keepalive?: boolean },
