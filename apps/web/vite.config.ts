@@ -1,13 +1,20 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
-import { earlyTheme } from "./vite/early-theme.ts";
+import { blockingScript } from "./vite/blocking-script.ts";
 import { precompress } from "./vite/precompress.ts";
 import { preloadFont } from "./vite/preload-font.ts";
 
 const server = `http://localhost:${process.env.PORT || "8000"}`;
 
-/** A browser's navigation to a page that shares its path with the Django door stays with Vite. */
-const unlessNavigation = {
+/** The oldest browsers that have what the app uses: src/browser-check.js tests for the newest features among it. */
+const supportedBrowsers = { Chrome: 120, Edge: 120, Firefox: 121, Safari: 17 };
+
+const browserNames = Object.entries(supportedBrowsers)
+  .map(([name, version]) => `${name} ${version}`)
+  .join(", ");
+
+/** Pages that share their path with a Django route: Vite serves a navigation, the server any other request. */
+const exceptNavigation = {
   target: server,
   bypass: (request: { headers: { accept?: string | undefined } }) =>
     request.headers.accept?.includes("text/html") ? "/index.html" : undefined,
@@ -16,9 +23,16 @@ const unlessNavigation = {
 export default defineConfig({
   // What the SDK imports, without the development packages that its own folder finds it in.
   resolve: { dedupe: ["@levelup/contract", "@tanstack/react-query", "react"] },
-  plugins: [react(), earlyTheme(), preloadFont(/figtree-latin-wght-normal.*\.woff2$/), precompress()],
+  plugins: [
+    react(),
+    blockingScript(new URL("src/theme/early-theme.js", import.meta.url), "head-prepend"),
+    blockingScript(new URL("src/browser-check.js", import.meta.url), "body"),
+    preloadFont(/figtree-latin-wght-normal.*\.woff2$/),
+    precompress(),
+  ],
+  define: { "import.meta.env.SUPPORTED_BROWSERS": JSON.stringify(browserNames) },
   build: {
-    target: "es2023",
+    target: Object.entries(supportedBrowsers).map(([name, version]) => `${name.toLowerCase()}${version}`),
     assetsDir: "assets",
     // A data: URL would need an exception in the content security policy.
     assetsInlineLimit: 0,
@@ -28,9 +42,9 @@ export default defineConfig({
       "/trpc": server,
       "/healthz": server,
       "/readyz": server,
-      "/login": unlessNavigation,
-      "/register": unlessNavigation,
-      "/profile": unlessNavigation,
+      "/login": exceptNavigation,
+      "/register": exceptNavigation,
+      "/profile": exceptNavigation,
       "^/api-auth": server,
     },
   },

@@ -1,4 +1,4 @@
-/** `pnpm build`: src → dist, in JavaScript and declarations that stand alone. */
+/** `pnpm build`: compiles src to dist, as JavaScript and self-contained declarations. */
 
 import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -9,10 +9,10 @@ import { build } from "vite";
 const packageRoot = import.meta.dirname;
 const entries = { index: `${packageRoot}/src/index.ts`, react: `${packageRoot}/src/react.tsx` };
 
-/** Left for the app to bring. The contract is not among them: it is private, so it is built in. */
+/** Dependencies of the app. The contract is private, so it is bundled. */
 const external = [/^@trpc\//, /^@tanstack\//, /^react($|\/)/];
 
-/** The declarations' plugin leaves out what it finds in node_modules, and that is where the workspace links to. */
+/** The declarations plugin skips node_modules, where the workspace links the contract. */
 const contract = {
   name: "contract",
   resolveId: (id: string) => (id.startsWith("@levelup/contract/") ? fileURLToPath(import.meta.resolve(id)) : null),
@@ -37,7 +37,7 @@ async function buildJavaScript() {
   });
 }
 
-/** Rolled up, so that they name nothing of the workspace: neither the contract nor the server. */
+/** Bundled, so that they import neither the contract nor the server. */
 async function buildDeclarations() {
   const bundle = await rollup({
     input: entries,
@@ -50,7 +50,7 @@ async function buildDeclarations() {
   await bundle.write({
     dir: `${packageRoot}/dist`,
     chunkFileNames: "[name].d.ts",
-    // For Symbol.dispose, where an app's own `lib` is older than that.
+    // For Symbol.dispose, in apps whose `lib` is older.
     banner: '/// <reference lib="esnext.disposable" />',
   });
   await bundle.close();

@@ -10,30 +10,33 @@ import { preloadScreens, routes } from "./routes.tsx";
 import { theme } from "./theme/theme.ts";
 import { colorSchemeManager } from "./theme/theme-toggle.tsx";
 
-// zod tries whether it may compile code from text. The server's policy forbids that, and a browser reports every try.
+// Without this zod tests whether `new Function` is allowed, which the browser reports as a violation of the policy.
 Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
 
-const levelup = createLevelUp({ url: "/trpc" });
-const router = createBrowserRouter(routes);
 const root = document.getElementById("root");
-if (!root) throw new Error("index.html has no #root");
+// browser-check.js removes it in a browser that is too old.
+if (root) renderApp(root);
 
-createRoot(root).render(
-  <StrictMode>
-    <MantineProvider
-      theme={theme}
-      defaultColorScheme="auto"
-      colorSchemeManager={colorSchemeManager}
-      // The variables are in tokens.css, the classes in global.css: a style element needs an exception in the policy.
-      withCssVariables={false}
-      withGlobalClasses={false}
-    >
-      <LevelUpProvider levelup={levelup}>
-        <RouterProvider router={router} />
-      </LevelUpProvider>
-    </MantineProvider>
-  </StrictMode>,
-);
+function renderApp(element: HTMLElement) {
+  const levelup = createLevelUp({ url: "/trpc" });
+  const router = createBrowserRouter(routes);
+  createRoot(element).render(
+    <StrictMode>
+      <MantineProvider
+        theme={theme}
+        defaultColorScheme="auto"
+        colorSchemeManager={colorSchemeManager}
+        // These are in tokens.css and global.css: the content security policy does not allow a style element.
+        withCssVariables={false}
+        withGlobalClasses={false}
+      >
+        <LevelUpProvider levelup={levelup}>
+          <RouterProvider router={router} />
+        </LevelUpProvider>
+      </MantineProvider>
+    </StrictMode>,
+  );
 
-const whenIdle = window.requestIdleCallback ?? ((callback: () => void) => setTimeout(callback, 1000));
-whenIdle(() => preloadScreens());
+  const whenIdle = window.requestIdleCallback ?? ((callback: () => void) => setTimeout(callback, 1000));
+  whenIdle(() => preloadScreens());
+}

@@ -1,29 +1,29 @@
 import type { RouteObject } from "react-router";
-import { Broken } from "./shell/broken.tsx";
+import { ErrorBoundary } from "./shell/error-boundary.tsx";
 import { SignedInOnly, SignedOutOnly } from "./shell/guards.tsx";
 import { Root } from "./shell/root.tsx";
 
-const atTheDoor = {
+const publicRoutes = {
   "/login": () => import("./auth/login.page.tsx"),
   "/register": () => import("./auth/register.page.tsx"),
 };
 
-const inside = {
+const privateRoutes = {
   "/": () => import("./home/home.page.tsx"),
   "/profile": () => import("./profile/profile.page.tsx"),
   "/security": () => import("./security/security.page.tsx"),
   "/devices": () => import("./devices/devices.page.tsx"),
 };
 
-/** Every screen, each in a file of its own that comes when it is needed. */
+/** Every screen, each loaded when it is first shown. */
 export const routes: RouteObject[] = [
   {
     Component: Root,
-    ErrorBoundary: Broken,
+    ErrorBoundary,
     HydrateFallback: () => null,
     children: [
-      { Component: SignedOutOnly, children: toRoutes(atTheDoor) },
-      { Component: SignedInOnly, children: toRoutes(inside) },
+      { Component: SignedOutOnly, children: toRoutes(publicRoutes) },
+      { Component: SignedInOnly, children: toRoutes(privateRoutes) },
       { path: "/logout", lazy: () => import("./auth/logout.page.tsx") },
       { path: "*", lazy: () => import("./shell/not-found.page.tsx") },
     ],
@@ -36,7 +36,7 @@ function toRoutes(screens: Screens): RouteObject[] {
   return Object.entries(screens).map(([path, lazy]) => ({ path, lazy }));
 }
 
-/** Brings the other screens while nothing else is to do, so that going to one of them is at once. */
+/** Loads the other screens in advance, so that they open at once. */
 export function preloadScreens(): void {
-  for (const load of Object.values({ ...atTheDoor, ...inside })) load().catch(() => undefined);
+  for (const load of Object.values({ ...publicRoutes, ...privateRoutes })) load().catch(() => undefined);
 }

@@ -2,7 +2,7 @@ import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { describeInBrowser } from "./browser.ts";
-import { looks, screens } from "./screens.ts";
+import { appearances, screens } from "./screens.ts";
 import { ada, heading, logIn } from "./steps.ts";
 import { startWebApp } from "./web-app.ts";
 
@@ -13,34 +13,34 @@ async function findings(page: Page): Promise<string[]> {
 }
 
 describeInBrowser("accessibility", ({ visitor }) => {
-  test.each(looks)(
+  test.each(appearances)(
     "H8: axe finds nothing on any screen, $theme, $width pixels wide",
     async ({ theme, width, height }) => {
       await using web = await startWebApp();
       await web.gamer(ada);
-      await using desk = await visitor(web.url, { colorScheme: theme, viewport: { width, height } });
-      const page = await desk.open("/login");
+      await using desktop = await visitor(web.url, { colorScheme: theme, viewport: { width, height } });
+      const page = await desktop.open("/login");
       const found: Record<string, string[]> = {};
-      const wide: string[] = [];
+      const tooWide: string[] = [];
       for (const { name, show } of screens) {
         await show(page);
-        const here = await findings(page);
-        if (here.length > 0) found[name] = here;
-        if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)) wide.push(name);
+        const violations = await findings(page);
+        if (violations.length > 0) found[name] = violations;
+        if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)) tooWide.push(name);
       }
       expect(found).toEqual({});
-      expect(wide, "screens that scroll sideways").toEqual([]);
-      expect(desk.problems()).toEqual([]);
+      expect(tooWide, "screens that scroll sideways").toEqual([]);
+      expect(desktop.problems()).toEqual([]);
     },
   );
 
   test("H8: register, log in, edit the profile and log a device out by keyboard alone", async () => {
     await using web = await startWebApp();
-    await using desk = await visitor(web.url);
-    const page = await desk.open("/login");
+    await using desktop = await visitor(web.url);
+    const page = await desktop.open("/login");
     const press = (key: string) => page.keyboard.press(key);
     const type = (text: string) => page.keyboard.type(text);
-    /** Tabs on until something with this name has the focus, and can be seen to have it. */
+    /** Presses Tab until the element with this name has a visible focus. */
     async function tabTo(name: string, key = "Tab"): Promise<void> {
       for (let steps = 0; steps < 40; steps += 1) {
         if ((await focusedName(page)) === name)
@@ -50,8 +50,8 @@ describeInBrowser("accessibility", ({ visitor }) => {
       throw new Error(`Tab does not reach ${name}.`);
     }
 
-    /** Waits until a screen has come and has taken the focus: a key pressed before that would go astray. */
-    async function comeTo(name: string): Promise<void> {
+    /** Waits until a screen is shown and focused: a key pressed earlier would be lost. */
+    async function waitForScreen(name: string): Promise<void> {
       await heading(page, name);
       await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
     }
@@ -71,7 +71,7 @@ describeInBrowser("accessibility", ({ visitor }) => {
     await tabTo("Password again");
     await type(ada.password);
     await press("Enter");
-    await comeTo("Hello, Ada.");
+    await waitForScreen("Hello, Ada.");
 
     await tabTo("Log out");
     await press("Enter");
@@ -85,22 +85,22 @@ describeInBrowser("accessibility", ({ visitor }) => {
     expect(await page.getByLabel("Password", { exact: true }).getAttribute("type")).toBe("text");
     await tabTo("Log in");
     await press("Space");
-    await comeTo("Hello, Ada.");
+    await waitForScreen("Hello, Ada.");
 
     await tabTo("Edit profile");
     await press("Enter");
-    await comeTo("Profile");
+    await waitForScreen("Profile");
     await tabTo("Bio (optional)");
     await type("By keyboard.");
     await tabTo("Save");
     await press("Enter");
-    await comeTo("Hello, Ada.");
+    await waitForScreen("Hello, Ada.");
     await page.getByText("By keyboard.").waitFor();
 
     await web.as("").auth.login({ username: ada.username, password: ada.password, device: "Old phone" });
     await tabTo("Devices", "Shift+Tab");
     await press("Enter");
-    await comeTo("Devices");
+    await waitForScreen("Devices");
     await page.getByText("Old phone").waitFor();
     await tabTo("Log out Old phone");
     await press("Enter");
@@ -109,7 +109,7 @@ describeInBrowser("accessibility", ({ visitor }) => {
     await page.getByRole("dialog").waitFor({ state: "hidden" });
     await expect.poll(() => focusedName(page)).toBe("Log out Old phone");
     await press("Enter");
-    // The page behind has a button of that name too.
+    // The page behind the dialog has a button of that name too.
     await page.getByRole("dialog").waitFor();
     await tabTo("Log out");
     await press("Enter");
@@ -117,11 +117,11 @@ describeInBrowser("accessibility", ({ visitor }) => {
     expect(await page.getByRole("listitem").filter({ hasText: "Old phone" }).count()).toBe(0);
   });
 
-  test("H8: fields say what they hold, so that a password manager fills them in, and a password can be pasted", async () => {
+  test("H8: fields have names and autocomplete for password managers, and a password can be pasted", async () => {
     await using web = await startWebApp();
     await web.gamer(ada);
-    await using desk = await visitor(web.url);
-    const page = await desk.open("/login");
+    await using desktop = await visitor(web.url);
+    const page = await desktop.open("/login");
     await heading(page, "Please sign in");
     expect(await fieldsOf(page)).toEqual(["username username", "password current-password"]);
     await page.getByLabel("Password", { exact: true }).evaluate((field: HTMLInputElement) => {
@@ -129,7 +129,7 @@ describeInBrowser("accessibility", ({ visitor }) => {
       const data = new DataTransfer();
       data.setData("text/plain", "pasted");
       const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
-      if (!field.dispatchEvent(event)) throw new Error("The page forbids to paste.");
+      if (!field.dispatchEvent(event)) throw new Error("The page does not allow pasting.");
     });
     await page.goto("/register");
     await heading(page, "Create your account");
@@ -153,11 +153,11 @@ describeInBrowser("accessibility", ({ visitor }) => {
     await expect.poll(() => page.locator("input[name=username]").inputValue()).toBe(ada.username);
   });
 
-  test("each screen has a title of its own, and its heading has the focus when one comes to it", async () => {
+  test("each screen has its own title, and its heading is focused when it opens", async () => {
     await using web = await startWebApp();
     await web.gamer(ada);
-    await using desk = await visitor(web.url);
-    const page = await desk.open("/login");
+    await using desktop = await visitor(web.url);
+    const page = await desktop.open("/login");
     await logIn(page, ada);
     await heading(page, "Hello, Ada.");
     for (const name of ["Profile", "Security", "Devices"]) {
@@ -169,7 +169,7 @@ describeInBrowser("accessibility", ({ visitor }) => {
   });
 });
 
-/** The accessible name of what has the focus, near enough: its label, or its text. */
+/** Roughly the accessible name of the focused element: its label, or its text. */
 function focusedName(page: Page): Promise<string> {
   return page.evaluate(() => {
     const element = document.activeElement;
@@ -179,7 +179,7 @@ function focusedName(page: Page): Promise<string> {
   });
 }
 
-/** An outline, or the ring that fields have. */
+/** Whether the focused element has an outline, or the ring of a field. */
 function focusIsVisible(page: Page): Promise<boolean> {
   return page.evaluate(() => {
     const style = document.activeElement && getComputedStyle(document.activeElement);

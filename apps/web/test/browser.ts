@@ -1,10 +1,10 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe } from "vitest";
 
-/** Without one the configuration leaves these suites out. */
+/** The test configuration excludes these suites if there is none. */
 const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 
-const quiet = [
+const chromiumArgs = [
   "--headless",
   "--no-sandbox",
   "--disable-gpu",
@@ -15,22 +15,22 @@ const quiet = [
   "--disable-sync",
 ];
 
-/** A person at a browser: their pages share storage, as the tabs of one window do. */
+/** A browser profile: its pages share storage, like the tabs of one window. */
 type Visitor = AsyncDisposable & {
   /** Opens a tab at a path of the app. */
   open(path: string): Promise<Page>;
-  /** What the browser complained of: errors of scripts, of the policy, of the console. */
+  /** Errors of scripts, of the content security policy and of the console. */
   problems(): string[];
 };
 
 type BrowserSuite = { visitor(url: string, options?: BrowserContextOptions): Promise<Visitor> };
 
-/** A suite of tests in Chromium, which is opened once for all of them. */
+/** A suite of tests that share one Chromium. */
 export function describeInBrowser(name: string, tests: (suite: BrowserSuite) => void): void {
   describe(name, () => {
     let browser: Browser | undefined;
     beforeAll(async () => {
-      browser = await chromium.launch({ executablePath, args: quiet });
+      browser = await chromium.launch({ executablePath, args: chromiumArgs });
     });
     afterAll(() => browser?.close());
     tests({
@@ -54,9 +54,9 @@ async function createVisitor(browser: Browser, url: string, options: BrowserCont
   const problems: string[] = [];
   context.on("weberror", (error) => problems.push(String(error.error())));
   context.on("console", (message) => {
-    // A refusal by the server is no fault of the page, yet Chromium reports each as one.
-    const refused = message.text().startsWith("Failed to load resource");
-    if (message.type() === "error" && !refused) problems.push(message.text());
+    // Chromium reports every HTTP error as a console error, also those that the test expects.
+    const httpError = message.text().startsWith("Failed to load resource");
+    if (message.type() === "error" && !httpError) problems.push(message.text());
   });
   return {
     async open(path) {

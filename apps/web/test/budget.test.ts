@@ -10,7 +10,7 @@ const bytesPerKb = 1000;
 const html = readFileSync(join(webRoot, "index.html"), "utf8");
 const assets = readdirSync(join(webRoot, "assets"));
 
-/** A script, and everything that it cannot run without. */
+/** A script and its static imports. */
 function withImports(file: string, seen = new Set<string>()): Set<string> {
   if (seen.has(file)) return seen;
   seen.add(file);
@@ -35,7 +35,7 @@ test.each(screens)(`the first load of %s is at most ${firstLoadLimitKb} kB of Ja
   expect(gzippedKb(files)).toBeLessThanOrEqual(firstLoadLimitKb);
 });
 
-test("every asset has a fingerprint in its name, and every text of it a compressed twin", () => {
+test("every asset has a hash in its name, and every text asset compressed versions", () => {
   const plain = assets.filter((name) => !/\.(?:br|gz)$/.test(name));
   expect(plain.filter((name) => !/-[\w-]{8}\.\w+$/.test(name))).toEqual([]);
   const texts = plain.filter((name) => /\.(?:js|css|svg)$/.test(name));

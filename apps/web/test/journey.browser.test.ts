@@ -3,13 +3,13 @@ import { describeInBrowser } from "./browser.ts";
 import { ada, heading, logIn, path } from "./steps.ts";
 import { startWebApp } from "./web-app.ts";
 
-describeInBrowser("the whole way", ({ visitor }) => {
+describeInBrowser("journey", ({ visitor }) => {
   test("H9: register, profile, logout, login, a device logged out, a new password, the other device signed out", async () => {
     await using web = await startWebApp();
-    await using desk = await visitor(web.url);
+    await using desktop = await visitor(web.url);
     await using phone = await visitor(web.url, { viewport: { width: 390, height: 844 } });
 
-    const page = await desk.open("/");
+    const page = await desktop.open("/");
     await heading(page, "Please sign in");
     await page.getByRole("link", { name: "Create an account" }).click();
     await page.getByLabel("Username").fill(ada.username);
@@ -63,14 +63,14 @@ describeInBrowser("the whole way", ({ visitor }) => {
     await logIn(other, { ...ada, password: next });
     await heading(other, "Hello, Augusta.");
 
-    expect([...desk.problems(), ...phone.problems()]).toEqual([]);
+    expect([...desktop.problems(), ...phone.problems()]).toEqual([]);
   });
 
-  test("a deep link leads through the login and back to where one wanted to go, and Back does not lead to the login", async () => {
+  test("a deep link returns to its page after the login, and Back skips the login", async () => {
     await using web = await startWebApp();
     await web.gamer(ada);
-    await using desk = await visitor(web.url);
-    const page = await desk.open("/devices?from=mail");
+    await using desktop = await visitor(web.url);
+    const page = await desktop.open("/devices?from=mail");
     await heading(page, "Please sign in");
     expect(path(page)).toBe("/login?next=%2Fdevices%3Ffrom%3Dmail");
     await logIn(page, ada);
@@ -84,21 +84,21 @@ describeInBrowser("the whole way", ({ visitor }) => {
     expect(page.url()).toBe("about:blank");
   });
 
-  test("a next to another origin leads home", async () => {
+  test("a `next` of another origin goes home", async () => {
     await using web = await startWebApp();
     await web.gamer(ada);
-    await using desk = await visitor(web.url);
-    const page = await desk.open("/login?next=/.//evil.example/");
+    await using desktop = await visitor(web.url);
+    const page = await desktop.open("/login?next=/.//evil.example/");
     await logIn(page, ada);
     await heading(page, "Hello, Ada.");
     expect(path(page)).toBe("/");
   });
 
-  test("a reload keeps one in, and /login leads a signed-in gamer home", async () => {
+  test("a reload keeps the session, and /login sends a signed-in gamer home", async () => {
     await using web = await startWebApp();
     await web.gamer(ada);
-    await using desk = await visitor(web.url);
-    const page = await desk.open("/login");
+    await using desktop = await visitor(web.url);
+    const page = await desktop.open("/login");
     await logIn(page, ada);
     await heading(page, "Hello, Ada.");
     await page.reload();
@@ -108,11 +108,11 @@ describeInBrowser("the whole way", ({ visitor }) => {
     expect(path(page)).toBe("/");
   });
 
-  test("/logout logs this device out and leads to the login", async () => {
+  test("/logout logs this device out and shows the login", async () => {
     await using web = await startWebApp();
     const { caller } = await web.gamer(ada);
-    await using desk = await visitor(web.url);
-    const page = await desk.open("/login");
+    await using desktop = await visitor(web.url);
+    const page = await desktop.open("/login");
     await logIn(page, ada);
     await heading(page, "Hello, Ada.");
     await page.goto("/logout");
@@ -124,8 +124,8 @@ describeInBrowser("the whole way", ({ visitor }) => {
   test("B7: HTML in a bio is shown as text", async () => {
     await using web = await startWebApp();
     await web.gamer({ ...ada, bio: "<img src=x onerror=alert(1)><b>bold</b>" });
-    await using desk = await visitor(web.url);
-    const page = await desk.open("/login");
+    await using desktop = await visitor(web.url);
+    const page = await desktop.open("/login");
     await logIn(page, ada);
     await page.getByText("<img src=x onerror=alert(1)><b>bold</b>").waitFor();
   });

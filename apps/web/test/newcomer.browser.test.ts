@@ -10,11 +10,11 @@ import { heading, logIn } from "./steps.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** What `npm start` runs, without npm in between, so that a signal reaches it. On an embedded database of its own. */
+/** Runs the command of `npm start` without npm, so that it receives signals, on its own embedded database. */
 async function startServer() {
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { start: string } };
   const [command, ...args] = scripts.start.split(" ");
-  if (command !== "node") throw new Error(`npm start is not what this test takes it for: ${scripts.start}`);
+  if (command !== "node") throw new Error(`this test expects npm start to run node: ${scripts.start}`);
   const folder = mkdtempSync(join(tmpdir(), "levelup-web-"));
   const server = spawn(process.execPath, args, {
     cwd: root,
@@ -39,10 +39,10 @@ async function startServer() {
 }
 
 describeInBrowser("a newcomer", ({ visitor }) => {
-  test("opens the page, gets in with me@me.com and me, is greeted, and logs out again", async () => {
+  test("opens the page, logs in as me@me.com with the password me, is greeted, and logs out again", async () => {
     await using server = await startServer();
-    await using desk = await visitor(await server.url());
-    const page = await desk.open("/");
+    await using desktop = await visitor(await server.url());
+    const page = await desktop.open("/");
     await heading(page, "Please sign in");
     await page.getByText("Not a member yet?").waitFor();
     await logIn(page, { username: "me@me.com", password: "me" });
@@ -52,6 +52,6 @@ describeInBrowser("a newcomer", ({ visitor }) => {
     await heading(page, /^Hello, \w+\.$/);
     await page.getByRole("button", { name: "Log out" }).click();
     await heading(page, "Please sign in");
-    expect(desk.problems()).toEqual([]);
+    expect(desktop.problems()).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { ada, heading, logIn } from "./steps.ts";
 
-export const looks = [
+export const appearances = [
   { theme: "light", width: 1280, height: 800 },
   { theme: "light", width: 390, height: 844 },
   { theme: "dark", width: 1280, height: 800 },
@@ -10,11 +10,11 @@ export const looks = [
 
 type Screen = { name: string; show: (page: Page) => Promise<void> };
 
-/** Every screen and every state of one that looks different, in the order of one visit. */
+/** Every screen, and the states that look different, in the order of one visit. */
 export const screens: Screen[] = [
   { name: "login", show: (page) => goTo(page, "/login", "Please sign in") },
   {
-    name: "login-refused",
+    name: "login-error",
     async show(page) {
       await logIn(page, { ...ada, password: "wrong" });
       await page.getByRole("alert").waitFor();
@@ -22,7 +22,7 @@ export const screens: Screen[] = [
   },
   { name: "register", show: (page) => goTo(page, "/register", "Create your account") },
   {
-    name: "register-refused",
+    name: "register-error",
     async show(page) {
       await page.getByLabel("Password", { exact: true }).fill("brass");
       await page.getByText("Weak.").or(page.getByText("Guessed at once.")).waitFor();
@@ -30,7 +30,7 @@ export const screens: Screen[] = [
       await page.getByText("Enter your first name.").waitFor();
     },
   },
-  { name: "not-found", show: (page) => goTo(page, "/nowhere", "There is nothing on this step") },
+  { name: "not-found", show: (page) => goTo(page, "/unknown", "There is nothing on this step") },
   {
     name: "home",
     async show(page) {
@@ -50,7 +50,7 @@ export const screens: Screen[] = [
   },
   { name: "devices", show: (page) => goTo(page, "/devices", "Devices") },
   {
-    name: "devices-asked",
+    name: "devices-confirm",
     async show(page) {
       await page.getByRole("button", { name: "Log out every other device" }).click();
       await page.getByRole("dialog").waitFor();

@@ -11,14 +11,14 @@ export const ada = {
 
 type Credentials = { username: string; password: string };
 
-/** Fills in the login form of a page and sends it. */
+/** Fills in and submits the login form. */
 export async function logIn(page: Page, { username, password }: Credentials): Promise<void> {
   await page.getByLabel("Username").fill(username);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Log in" }).click();
 }
 
-/** The screen that a page has come to, by its heading. */
+/** Waits for a screen by its heading. */
 export async function heading(page: Page, name: string | RegExp): Promise<void> {
   await page.getByRole("heading", { level: 1, name }).waitFor();
 }

@@ -15,11 +15,11 @@ describeInBrowser("tabs", ({ visitor }) => {
   test("H1: a logout in one tab puts every other tab on the login screen within a second", async () => {
     await using web = await startWebApp();
     await web.gamer(ada);
-    await using desk = await visitor(web.url);
-    const one = await desk.open("/login");
+    await using desktop = await visitor(web.url);
+    const one = await desktop.open("/login");
     await logIn(one, ada);
     await heading(one, "Hello, Ada.");
-    const others = [await desk.open("/"), await desk.open("/devices")];
+    const others = [await desktop.open("/"), await desktop.open("/devices")];
     await heading(others[0] ?? one, "Hello, Ada.");
     await heading(others[1] ?? one, "Devices");
 
@@ -27,15 +27,15 @@ describeInBrowser("tabs", ({ visitor }) => {
     for (const tab of [one, ...others]) {
       await tab.getByRole("heading", { name: "Please sign in" }).waitFor({ timeout: 1000 });
     }
-    expect(desk.problems()).toEqual([]);
+    expect(desktop.problems()).toEqual([]);
   });
 
-  test("a login in one tab brings every other tab in", async () => {
+  test("a login in one tab signs in every other tab", async () => {
     await using web = await startWebApp();
     await web.gamer(ada);
-    await using desk = await visitor(web.url);
-    const one = await desk.open("/login");
-    const other = await desk.open("/security");
+    await using desktop = await visitor(web.url);
+    const one = await desktop.open("/login");
+    const other = await desktop.open("/security");
     await heading(other, "Please sign in");
     await logIn(one, ada);
     await heading(one, "Hello, Ada.");
@@ -46,8 +46,8 @@ describeInBrowser("tabs", ({ visitor }) => {
   test("H2: a logout offline logs this device out at once, and the server's token is revoked when the network is back", async () => {
     await using web = await startWebApp();
     const { caller } = await web.gamer(ada);
-    await using desk = await visitor(web.url);
-    const page = await desk.open("/login");
+    await using desktop = await visitor(web.url);
+    const page = await desktop.open("/login");
     await logIn(page, ada);
     await heading(page, "Hello, Ada.");
     expect(await caller.tokens.list()).toHaveLength(2);
@@ -58,16 +58,16 @@ describeInBrowser("tabs", ({ visitor }) => {
     await expect.poll(async () => (await caller.tokens.list()).length).toBe(1);
   });
 
-  test("H3: when one gamer logs out and another logs in, nothing of the first is rendered, not for one frame", async () => {
+  test("H3: when one gamer logs out and another logs in, no frame shows anything of the first", async () => {
     await using web = await startWebApp();
     await web.gamer(ada);
     await web.gamer(bob);
-    await using desk = await visitor(web.url);
-    const page = await desk.open("/login");
+    await using desktop = await visitor(web.url);
+    const page = await desktop.open("/login");
     await logIn(page, ada);
     await heading(page, "Hello, Ada.");
 
-    // An answer to the first gamer that comes when the second is already in.
+    // An answer for the first gamer that arrives when the second is logged in.
     const late = Promise.withResolvers<void>();
     await page.route(/account\.me/, async (route) => {
       const answer = await route.fetch();
@@ -80,7 +80,7 @@ describeInBrowser("tabs", ({ visitor }) => {
     await page.getByRole("button", { name: "Log out" }).click();
     await heading(page, "Please sign in");
     await page.unroute(/account\.me/);
-    await page.evaluate(watchEveryFrame);
+    await page.evaluate(recordFrames);
     await logIn(page, bob);
     await heading(page, "Hello, Bob.");
     late.resolve();
@@ -95,8 +95,8 @@ describeInBrowser("tabs", ({ visitor }) => {
   });
 });
 
-/** Keeps what each frame shows, as text. */
-function watchEveryFrame() {
+/** Records the text of each frame. */
+function recordFrames() {
   const seen: string[] = [];
   Reflect.set(window, "frames_seen", seen);
   const look = () => {

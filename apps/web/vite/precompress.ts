@@ -3,9 +3,9 @@ import { brotliCompress, gzip } from "node:zlib";
 import type { Plugin } from "vite";
 
 const compressors = { br: promisify(brotliCompress), gz: promisify(gzip) };
-const worthwhile = /\.(?:js|css|html|svg)$/;
+const compressible = /\.(?:js|css|html|svg)$/;
 
-/** Puts a `.br` and a `.gz` beside each text, so that the server compresses nothing while it serves. */
+/** Writes a `.br` and a `.gz` file for each text asset, so that the server need not compress responses. */
 export function precompress(): Plugin {
   return {
     name: "precompress",
@@ -14,7 +14,7 @@ export function precompress(): Plugin {
     generateBundle: {
       order: "post",
       async handler(_options, bundle) {
-        for (const file of Object.values(bundle).filter(({ fileName }) => worthwhile.test(fileName))) {
+        for (const file of Object.values(bundle).filter(({ fileName }) => compressible.test(fileName))) {
           const text = Buffer.from(file.type === "chunk" ? file.code : file.source);
           for (const [suffix, compress] of Object.entries(compressors)) {
             this.emitFile({ type: "asset", fileName: `${file.fileName}.${suffix}`, source: await compress(text) });

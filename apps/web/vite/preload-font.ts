@@ -1,6 +1,6 @@
 import type { Plugin } from "vite";
 
-/** Asks for the text's font together with the HTML, so that the first paint already has it. */
+/** Preloads the text font, so that the first paint has it. */
 export function preloadFont(file: RegExp): Plugin {
   return {
     name: "preload-font",

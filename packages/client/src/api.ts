@@ -2,40 +2,40 @@ import type { Call, ErrorCodeOfCall } from "./errors.ts";
 import type { SessionStore } from "./session.ts";
 
 /**
- * The public shape of the SDK, in plain types: an app that uses it needs neither zod nor the server's declarations.
- * A type test holds every one of them equal to the contract's and to the router's.
+ * The public types of the SDK, written out, so that an app needs neither zod nor the server's declarations.
+ * A type test compares each with the contract and with the router.
  */
 
 /** An account with its gamer's profile. Times are ISO 8601, in UTC. */
 export interface Account {
   id: number;
   username: string;
-  /** Empty where none was given. */
+  /** Empty if none was given. */
   email: string;
   firstName: string;
   lastName: string;
-  /** Free text of the gamer's own. Show it as text, never as HTML. */
+  /** Free text by the gamer. Show it as text, never as HTML. */
   bio: string;
   dateJoined: string;
   lastLogin: string | null;
 }
 
-/** One of the account's live tokens, so one logged-in device. Never the secret itself. */
+/** One logged-in device: a live token of the account, without its secret. */
 export interface TokenInfo {
   id: number;
-  /** What the device called itself when it logged in. */
+  /** The label that the device sent when it logged in. */
   device: string | null;
   userAgent: string | null;
-  /** The network address that it was last used from, as far as known. */
+  /** The network address that last used it, if known. */
   address: string | null;
   createdAt: string;
   lastUsedAt: string | null;
   expiresAt: string;
-  /** Whether this is the token that asks. */
+  /** Whether this token made the call. */
   current: boolean;
 }
 
-/** Who wants an account. */
+/** The account to create. */
 export interface RegisterInput {
   /** 1 to 150 letters, numbers and `@ . + - _`; unique without case. */
   username: string;
@@ -45,27 +45,27 @@ export interface RegisterInput {
   lastName: string;
   email?: string | undefined;
   bio?: string | undefined;
-  /** A label for this device, as the list of tokens shows it. Without it: `device` of {@link LevelUpOptions}. */
+  /** A label for this device in the list of tokens. By default the option `device` of `createLevelUp`. */
   device?: string | undefined;
 }
 
-/** Who wants to be logged in. */
+/** The credentials of a login. */
 export interface LoginInput {
   username: string;
   password: string;
   /** As in {@link RegisterInput}. */
   device?: string | undefined;
-  /** What the last login on this device answered. The SDK keeps it and sends it of its own accord. */
+  /** The id that the last login on this device answered. The SDK stores and sends it by itself. */
   deviceId?: string | undefined;
 }
 
-/** A new password, with the current one as proof of who asks. */
+/** A new password, and the current one as proof. */
 export interface ChangePasswordInput {
   currentPassword: string;
   newPassword: string;
 }
 
-/** The profile's fields to change; what is left out stays as it is. */
+/** The fields of the profile to change; those left out stay as they are. */
 export interface UpdateAccountInput {
   firstName?: string | undefined;
   lastName?: string | undefined;
@@ -73,31 +73,32 @@ export interface UpdateAccountInput {
   bio?: string | undefined;
 }
 
-/** A token just minted. The SDK keeps it; an app has no need to. */
+/** A new token. The SDK stores it; an app need not. */
 export interface MintedToken {
   token: string;
   expiresAt: string;
 }
 
-/** The account just created, and the token of the login that comes with it. */
+/** The new account, and the token of its first login. */
 export interface RegisterOutput extends MintedToken {
-  /** Tells this device from strangers at its next login. The SDK keeps it. */
+  /** Identifies this device at its next login. The SDK stores it. */
   deviceId: string;
   account: Account;
 }
 
 /** Wrong credentials are no error: they are `{ valid: false }`. */
 export type LoginOutput =
+  // Both have every property, because `!login.valid` does not narrow the union in projects without `strict`.
   | { valid: true; token: string; expiresAt: string; deviceId: string; account: Account }
-  | { valid: false };
+  | { valid: false; token?: undefined; expiresAt?: undefined; deviceId?: undefined; account?: undefined };
 
-/** What became of the token. */
+/** Whether the token was revoked. */
 export interface LogoutOutput {
-  /** `false`: nobody was logged in, or the server could not be reached. Then the SDK tells it later. */
+  /** `false` if no gamer was logged in, or if the server has not confirmed it yet; then the SDK tries again later. */
   revoked: boolean;
 }
 
-/** The SDK: made by `createLevelUp`, one for each server. */
+/** The SDK for one server, created by `createLevelUp`. */
 export interface LevelUp {
   readonly auth: {
     /** Creates an account and logs this device in to it. */
@@ -105,28 +106,28 @@ export interface LevelUp {
     /** Logs this device in. Wrong credentials resolve with `{ valid: false }`. */
     login(input: LoginInput): Call<LoginOutput, ErrorCodeOfCall<"auth.login">>;
     /**
-     * Logs this device out, at once and also offline: storage is cleared and every tab told before the server is. Where
-     * the server cannot be reached, the token is remembered until it can be revoked. Never rejects.
+     * Logs this device out at once, also offline: storage is cleared and every tab notified before the server is called.
+     * If the server cannot be reached, the token is stored until it can be revoked. Never rejects.
      */
     logout(): Call<LogoutOutput, never>;
   };
   readonly account: {
     /** The account that this device is logged in to. */
     me(): Call<Account, ErrorCodeOfCall<"account.me">>;
-    /** Changes the profile and gives it back. */
+    /** Changes the profile and returns the account. */
     update(input: UpdateAccountInput): Call<Account, ErrorCodeOfCall<"account.update">>;
-    /** Changes the password. Every other device is logged out; this one stays, with a fresh token. */
+    /** Changes the password. Every other device is logged out; this one stays, with a new token. */
     changePassword(input: ChangePasswordInput): Call<MintedToken, ErrorCodeOfCall<"account.changePassword">>;
   };
   readonly tokens: {
     /** The devices that are logged in to the account, newest first. */
     list(): Call<TokenInfo[], ErrorCodeOfCall<"tokens.list">>;
-    /** Logs one device out. Another account's id rejects with `NOT_FOUND`, as does one that does not exist. */
+    /** Logs one device out. An id of another account rejects with `NOT_FOUND`, like one that does not exist. */
     revoke(input: { id: number }): Call<{ revoked: number }, ErrorCodeOfCall<"tokens.revoke">>;
-    /** Logs every device out but this one, and tells how many. */
+    /** Logs every other device out and returns how many there were. */
     revokeOthers(): Call<{ revoked: number }, ErrorCodeOfCall<"tokens.revokeOthers">>;
   };
-  /** Who is logged in on this device. Fits `useSyncExternalStore`. */
+  /** The gamer who is logged in on this device. Fits `useSyncExternalStore`. */
   readonly session: SessionStore;
   /** Stops listening to other tabs and to the network. For tests, hot reload and short-lived workers. */
   dispose(): void;

@@ -1,8 +1,11 @@
 import type { Account, LevelUp, LoginOutput, MintedToken, RegisterOutput } from "./api.ts";
 import { createCalls } from "./calls.ts";
+import { withDeadline } from "./deadline.ts";
 import { createDevice } from "./device.ts";
 import { type Fetch, listen } from "./platform.ts";
 import { createRevocations } from "./revocations.ts";
+import { createSequence } from "./sequence.ts";
+import { serverStorage } from "./server-storage.ts";
 import type { SignedOutReason } from "./session.ts";
 import { createSession } from "./session-state.ts";
 import { localStorageStorage, type TokenStorage, tolerantStorage } from "./storage.ts";
@@ -22,38 +25,37 @@ export interface LevelUpOptions {
 }
 
 /**
- * Makes the SDK for one server. An app makes one and keeps it; on a server that acts for several gamers, make one for
- * each, with `memoryStorage()`.
+ * Creates the SDK for one server. An app creates one and keeps it; on a server that acts for several gamers, create one
+ * for each, with `memoryStorage()`.
  *
  * Every call rejects with a `LevelUpError` and with nothing else; `safe` turns that into a value. A call that is made
  * while an asynchronous storage is being read waits for it.
  */
 export function createLevelUp(options: LevelUpOptions): LevelUp {
   const { url, fetch, device } = options;
-  const storage = tolerantStorage(options.storage ?? localStorageStorage());
-  const session = createSession(storage, (token) => connect(url, token, fetch), options.onSignedOut);
-  const revocations = createRevocations(storage, (token) =>
-    isRevoked(connect(url, token, fetch)("mutation", "auth.logout")),
-  );
+  const storage = tolerantStorage(serverStorage(options.storage ?? localStorageStorage(), url));
+  // A logout outlives the page that it leaves.
+  const revocations = createRevocations(storage, (token) => connect({ url, fetch, token, keepalive: true }));
+  const session = createSession({
+    storage,
+    connect: (token) => connect({ url, fetch, token }),
+    discard: revocations.add,
+    onSignedOut: options.onSignedOut,
+  });
   const calls = createCalls({
     session,
     revocations,
     device: createDevice(storage),
-    anonymous: connect(url, null, fetch),
+    anonymous: connect({ url, fetch, token: null }),
   });
   const stopListening = listen("online", revocations.flush);
 
-  /** Calls for the account, in order: an answer that is overtaken by a later call's says nothing new. */
-  let asked = 0;
-  let latestLearned = 0;
+  const accountCalls = createSequence();
 
   function account(type: CallType, path: "account.me" | "account.update", input?: unknown) {
-    asked += 1;
-    const mine = asked;
-    return calls.asGamer<Account>(type, path, input, (data) => {
-      if (mine < latestLearned) return;
-      latestLearned = mine;
-      session.learn(data);
+    const call = accountCalls.next();
+    return calls.authenticated<Account>(type, path, input, (data) => {
+      if (accountCalls.accept(call)) session.setAccount(data);
     });
   }
 
@@ -66,9 +68,9 @@ export function createLevelUp(options: LevelUpOptions): LevelUp {
 
   return {
     auth: {
-      register: (input) => calls.enter<RegisterOutput>("auth.register", labelled(input)),
-      login: (input) => calls.enter<LoginOutput>("auth.login", labelled(input)),
-      logout: () => calls.leave(),
+      register: (input) => calls.signIn<RegisterOutput>("auth.register", labelled(input)),
+      login: (input) => calls.signIn<LoginOutput>("auth.login", labelled(input)),
+      logout: calls.signOut,
     },
     account: {
       me: () => account("query", "account.me"),
@@ -77,32 +79,20 @@ export function createLevelUp(options: LevelUpOptions): LevelUp {
         const restoring = session.restoring();
         if (restoring) await restoring;
         const login = session.current();
-        const answer = calls.asGamer<MintedToken>("mutation", "account.changePassword", input, (minted) =>
-          session.rotate(minted.token),
+        const answer = calls.authenticated<MintedToken>("mutation", "account.changePassword", input, ({ token }) =>
+          session.rotate(token),
         );
-        if (login) login.rotation = answer.catch(() => {});
+        if (login) login.rotation = withDeadline(answer);
         return answer;
       },
     },
     tokens: {
-      list: () => calls.asGamer("query", "tokens.list"),
-      revoke: (input) => calls.asGamer("mutation", "tokens.revoke", input),
-      revokeOthers: () => calls.asGamer("mutation", "tokens.revokeOthers"),
+      list: () => calls.authenticated("query", "tokens.list"),
+      revoke: (input) => calls.authenticated("mutation", "tokens.revoke", input),
+      revokeOthers: () => calls.authenticated("mutation", "tokens.revokeOthers"),
     },
     session: { get: session.get, subscribe: session.subscribe },
     dispose,
     [Symbol.dispose]: dispose,
   };
-}
-
-/** Whether the server has nothing more to do for a token: it revoked it, or refuses to know it. */
-async function isRevoked(answer: Promise<unknown>): Promise<boolean> {
-  try {
-    await answer;
-    return true;
-  } catch (failure) {
-    const { data } = failure as { data?: { httpStatus?: number } };
-    const status = data?.httpStatus ?? 0;
-    return status >= 400 && status < 500 && status !== 429;
-  }
 }

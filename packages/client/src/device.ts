@@ -1,8 +1,8 @@
 import { isToken, type TolerantStorage } from "./storage.ts";
 
 /**
- * What tells this device from strangers at its next login, so that their failed attempts on the account do not lock it
- * out. It opens nothing, and stays when the gamer logs out. The last account that logged in here has it.
+ * The id that a login answered. The next login sends it, so that failed attempts from elsewhere do not lock this device
+ * out. It grants no access, stays at logout, and belongs to the last account that logged in here.
  */
 export type Device = { id(): Promise<string | undefined>; remember(id: string): void };
 

@@ -6,31 +6,35 @@ import {
   procedureErrors,
   type WireErrorData,
 } from "@levelup/contract/errors";
+import type { SignedOutReason } from "./session.ts";
+
+const clientMessages = {
+  NETWORK: "The server did not answer. Check your connection.",
+  SESSION_CHANGED: "This device was logged in or out in the meantime.",
+};
 
 /**
- * What can go wrong on this side of the wire, in any call:
+ * The SDK's own errors, possible in any call:
  *
- * - `NETWORK`: no answer of Level Up came. The device is offline, the server is down, or something between the two
- *   answered in its place. Whether the server did the work is not known.
- * - `SESSION_CHANGED`: somebody logged in or out while the call was under way, so its answer belongs to a gamer who is
- *   no longer here and was dropped.
+ * - `NETWORK`: no answer of Level Up came. The device is offline, the server is down, or a proxy answered in its place.
+ *   Whether the server did the work is not known.
+ * - `SESSION_CHANGED`: this device was logged in or out while the call was under way. The answer belonged to the former
+ *   session and was dropped.
  */
-export type ClientErrorCode = "NETWORK" | "SESSION_CHANGED";
+export type ClientErrorCode = keyof typeof clientMessages;
 
 /** Every code that a {@link LevelUpError} can carry. */
 export type LevelUpErrorCode = ErrorCode | ClientErrorCode;
 
+// An entry of a table instead of a union: editors then show the codes and not the name of this type.
 /** The codes that a call of the procedure at `Path` may reject with: those it declares, and the SDK's own. */
-export type ErrorCodeOfCall<Path extends ProcedurePath> = ErrorCodeOf<Path> | ClientErrorCode;
+export type ErrorCodeOfCall<Path extends ProcedurePath> = {
+  [Each in ProcedurePath]: ErrorCodeOf<Each> | ClientErrorCode;
+}[Path];
 
-const clientMessages: Record<ClientErrorCode, string> = {
-  NETWORK: "The server did not answer. Check your connection.",
-  SESSION_CHANGED: "Somebody logged in or out in the meantime.",
-};
-
-/** The one kind of error that a call of the SDK rejects with. */
+/** The only error that a call of the SDK rejects with. */
 export class LevelUpError<Code extends LevelUpErrorCode = LevelUpErrorCode> extends Error {
-  /** What went wrong, for a `switch`. */
+  /** The error code, for a `switch`. */
   declare readonly code: Code;
   /** The input field that the error is about, such as `username`. */
   declare readonly field: string | undefined;
@@ -38,7 +42,7 @@ export class LevelUpError<Code extends LevelUpErrorCode = LevelUpErrorCode> exte
   declare readonly issues: readonly InputIssue[];
   /** Whole seconds to wait before trying again, for `RATE_LIMITED` and `OVERLOADED`. */
   declare readonly retryAfterSeconds: number | undefined;
-  /** The server's name for the request, to quote in a report; absent where no answer came. */
+  /** Identifies the request in the server's log, for a report; absent where no answer came. */
   declare readonly requestId: string | undefined;
 
   constructor(code: Code, message: string, details: Partial<WireErrorData> = {}, cause?: unknown) {
@@ -52,19 +56,34 @@ export class LevelUpError<Code extends LevelUpErrorCode = LevelUpErrorCode> exte
   }
 }
 
-/** Whether a caught value is a {@link LevelUpError}, also when it comes from another copy of this package. */
+/** Whether a caught value is a {@link LevelUpError}, also one of another copy of this package. */
 export function isLevelUpError(error: unknown): error is LevelUpError {
   return error instanceof Error && error.name === "LevelUpError";
 }
 
-/** An error of the SDK's own. */
+/** An error that the SDK raises itself. */
 export function clientError<Code extends ClientErrorCode>(code: Code, cause?: unknown): LevelUpError<Code> {
   return new LevelUpError(code, clientMessages[code], {}, cause);
 }
 
+/** The codes that mean that a token is no longer accepted. */
+const deadTokenCodes: readonly (LevelUpErrorCode | undefined)[] = [
+  "TOKEN_INVALID",
+  "TOKEN_EXPIRED",
+  "TOKEN_MISSING",
+  "ACCOUNT_INACTIVE",
+] satisfies SignedOutReason[];
+
+type DeadTokenCode = Exclude<SignedOutReason, "LOGOUT" | "OTHER_TAB">;
+
+/** Whether an error code means that the token is no longer accepted. */
+export function isDeadTokenCode(code: LevelUpErrorCode | undefined): code is DeadTokenCode {
+  return deadTokenCodes.includes(code);
+}
+
 /**
- * A failed call as a {@link LevelUpError}. A code that this SDK's contract does not declare for the procedure comes from
- * a newer server; it becomes INTERNAL, with the server's own words, so that the typed union stays true.
+ * Turns a failed call into a {@link LevelUpError}. A code that this SDK does not know for the procedure comes from a
+ * newer server; it becomes INTERNAL with the server's message, so that the typed union stays true.
  */
 export function toLevelUpError(path: ProcedurePath, failure: unknown): LevelUpError {
   const { data, message } = failure as { data?: Partial<WireErrorData>; message: string };
@@ -75,15 +94,16 @@ export function toLevelUpError(path: ProcedurePath, failure: unknown): LevelUpEr
 
 declare const rejection: unique symbol;
 
-/** What every call returns: a promise that remembers, in its type alone, which codes it may reject with. */
+/** What every call returns: a promise whose type names the codes that it may reject with. */
 export interface Call<Data, Code extends LevelUpErrorCode> extends Promise<Data> {
   readonly [rejection]?: Code;
 }
 
-/** The outcome of a call as a value: see {@link safe}. */
+/** The outcome of a call as a value, from {@link safe}. */
 export type Result<Data, Code extends LevelUpErrorCode> =
-  | { readonly ok: true; readonly data: Data }
-  | { readonly ok: false; readonly error: LevelUpError<Code> };
+  // Both have every property, because `!result.ok` does not narrow the union in projects without `strict`.
+  | { readonly ok: true; readonly data: Data; readonly error?: undefined }
+  | { readonly ok: false; readonly data?: undefined; readonly error: LevelUpError<Code> };
 
 /**
  * Waits for a call and gives its outcome as a value. `error.code` is exactly the union of the codes that this procedure
@@ -95,7 +115,7 @@ export type Result<Data, Code extends LevelUpErrorCode> =
  * else if (!result.data.valid) show("Wrong username or password.");
  * ```
  *
- * Anything thrown that is no {@link LevelUpError} is a bug, and is thrown on.
+ * Anything else than a {@link LevelUpError} is a bug and is thrown again.
  */
 export async function safe<Data, Code extends LevelUpErrorCode = LevelUpErrorCode>(
   call: Call<Data, Code>,

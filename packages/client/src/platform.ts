@@ -1,11 +1,13 @@
+import type { Operation } from "@trpc/client";
+
 type Listen = (type: string, listener: () => void) => void;
 
 /**
- * The few things of a browser that the SDK uses where they exist. Named here, and not taken from the DOM's types, for
- * it also runs in Node and React Native, and compiles where those types are absent.
+ * The browser APIs that the SDK uses where they exist. Declared here instead of taken from the DOM's types, because the
+ * SDK also runs in Node and React Native and must compile without those types.
  */
 type Platform = {
-  /** Absent, or throwing at the mere look, where a platform has or a browser allows none; whoever uses these is ready for that. */
+  /** These may be absent, and reading them throws where a browser blocks storage: callers handle both. */
   readonly fetch: Fetch;
   readonly localStorage: WebStorage;
   readonly sessionStorage: WebStorage;
@@ -15,9 +17,14 @@ type Platform = {
     onmessage: (() => void) | null;
     postMessage(message: string): void;
     close(): void;
-    /** Node's: without it, an open channel keeps the process alive. */
+    /** Node only: without it, an open channel keeps the process alive. */
     unref?(): void;
   };
+  readonly URL: new (url: string, base?: string) => { protocol: string; host: string; pathname: string };
+  readonly location?: { readonly href: string };
+  readonly AbortController: new () => { readonly signal: NonNullable<Operation["signal"]>; abort(): void };
+  setTimeout(callback: () => void, ms: number): unknown;
+  clearTimeout(timer: unknown): void;
   readonly addEventListener?: Listen;
   readonly removeEventListener?: Listen;
   readonly reportError?: (error: unknown) => void;
@@ -29,7 +36,10 @@ export type WebStorage = {
   removeItem(key: string): void;
 };
 
-/** As much of `fetch` as the SDK uses. The platform's own fits, and so does a function that wraps it. */
+/**
+ * The part of `fetch` that the SDK uses. The platform's own fits, and so does a function that wraps it; that passes `init`
+ * on as it is, because it also holds the signal that ends a request at its deadline.
+ */
 export type Fetch = (
   url: string,
   init: { method?: string; headers?: Record<string, string>; body?: string; keepalive?: boolean },
@@ -37,7 +47,7 @@ export type Fetch = (
 
 export const platform: Platform = globalThis as object as Platform;
 
-/** Runs an app's callback, so that its error is reported like any uncaught one and stops nothing here. */
+/** Runs a callback of the app. What it throws is reported like an uncaught error and does not stop the SDK. */
 export function runCallback(callback: () => void): void {
   try {
     callback();
@@ -47,7 +57,7 @@ export function runCallback(callback: () => void): void {
   }
 }
 
-/** Listens to an event of the window, where there is a window; gives back the function that stops it. */
+/** Listens to an event of the window, if there is one; returns the function that stops it. */
 export function listen(type: string, listener: () => void): () => void {
   platform.addEventListener?.(type, listener);
   return () => platform.removeEventListener?.(type, listener);

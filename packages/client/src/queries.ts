@@ -4,7 +4,7 @@ import { type Call, clientError, type ErrorCodeOfCall, type LevelUpError, type L
 
 type Key = readonly ["levelup", string];
 
-/** A query of the SDK as options for `useQuery` and its kin; `queryKey` knows its data, for `setQueryData`. */
+/** A query of the SDK as options for `useQuery` and the like; the type of `queryKey` carries the data, for `setQueryData`. */
 export type LevelUpQuery<Data, Code extends LevelUpErrorCode> = UnusedSkipTokenOptions<
   Data,
   LevelUpError<Code>,
@@ -29,7 +29,7 @@ type Group<Methods, Queries extends keyof Methods> = {
   readonly [Name in keyof Methods]: Name extends Queries ? QueryOf<Methods[Name]> : MutationOf<Methods[Name]>;
 };
 
-/** Each call of the SDK, under its own name, as options for TanStack Query. */
+/** Each call of the SDK, by its name, as options for TanStack Query. */
 export type LevelUpQueries = {
   readonly auth: Group<LevelUp["auth"], never>;
   readonly account: Group<LevelUp["account"], "me">;
@@ -37,8 +37,8 @@ export type LevelUpQueries = {
 };
 
 /**
- * The options for one session. A library may run a function again long after the session has ended, a paused mutation
- * for instance; it must not act for the next gamer then.
+ * Creates the options for one session. TanStack Query may run a function long after the session has ended, such as a
+ * paused mutation; it must not act for the next gamer.
  */
 export function createQueries({ auth, account, tokens, session }: LevelUp, sessionId: number): LevelUpQueries {
   const within =

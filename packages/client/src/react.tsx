@@ -1,4 +1,4 @@
-/** React for the SDK of Level Up: who is logged in, and every call as options for TanStack Query. */
+/** React bindings of the Level Up SDK: the session, and every call as options for TanStack Query. */
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
@@ -13,15 +13,15 @@ const LevelUpContext = createContext<{ levelup: LevelUp; queries: LevelUpQueries
 
 export interface LevelUpProviderProps {
   levelup: LevelUp;
-  /** Makes the query client of one session. By default one that tries again only after faults that may pass. */
+  /** Creates the query client of one session. By default one that retries temporary errors only, twice. */
   createQueryClient?: (() => QueryClient) | undefined;
   children: ReactNode;
 }
 
 /**
- * Makes the SDK and a TanStack Query client known to the tree below it. Both tree and cache belong to one session: when
- * somebody logs in or out, here or in another tab, the tree is made anew with an empty cache, in one commit, so that
- * nothing of the former gamer is shown for even a frame. State that outlives a session belongs above the provider.
+ * Provides the SDK and a TanStack Query client to the tree below it. Tree and cache belong to one session: when it
+ * changes, here or in another tab, the tree is mounted anew with an empty cache in one commit, so that no frame shows
+ * anything of the former gamer. State that outlives a session belongs above the provider.
  */
 export function LevelUpProvider({ levelup, createQueryClient, children }: LevelUpProviderProps): ReactNode {
   const { id } = useSessionOf(levelup);
@@ -40,7 +40,7 @@ function SessionScope({ id, levelup, createQueryClient, children }: ScopeProps) 
 
   useEffect(
     () => () => {
-      // Strict mode runs this once without an end: then the session is still the same one.
+      // Strict mode runs this cleanup once while the session goes on.
       if (levelup.session.get().id !== id) client.clear();
     },
     [client, levelup, id],
@@ -54,15 +54,17 @@ function SessionScope({ id, levelup, createQueryClient, children }: ScopeProps) 
 }
 
 function defaultQueryClient(): QueryClient {
-  const mayPass: readonly string[] = ["NETWORK", "INTERNAL", "OVERLOADED", "UNAVAILABLE"];
+  const temporaryErrors: readonly string[] = ["NETWORK", "INTERNAL", "OVERLOADED", "UNAVAILABLE"];
   return new QueryClient({
     defaultOptions: {
-      queries: { retry: (failures, error) => failures < 2 && isLevelUpError(error) && mayPass.includes(error.code) },
+      queries: {
+        retry: (failures, error) => failures < 2 && isLevelUpError(error) && temporaryErrors.includes(error.code),
+      },
     },
   });
 }
 
-/** While a server renders there is no device to ask who is logged in. */
+/** A server that renders does not know who is logged in on the device. */
 const onServer: Session = { status: "restoring", id: 0 };
 
 function useSessionOf({ session }: LevelUp): Session {
@@ -75,12 +77,12 @@ function useLevelUpContext() {
   return context;
 }
 
-/** The SDK that the provider was given. */
+/** The SDK that was passed to the provider. Throws without a provider. */
 export function useLevelUp(): LevelUp {
   return useLevelUpContext().levelup;
 }
 
-/** Who is logged in on this device; renders again when that changes. */
+/** The current session; renders again when it changes. Throws without a provider. */
 export function useSession(): Session {
   return useSessionOf(useLevelUp());
 }
@@ -94,7 +96,8 @@ export function useSession(): Session {
  * const revoke = useMutation({ ...tokens.revoke(), onSuccess: () => client.invalidateQueries(tokens.list()) });
  * ```
  *
- * They belong to the session that they were taken in: run after it has ended, they reject with `SESSION_CHANGED`.
+ * They belong to the session in which they were created: run after it has ended, they reject with `SESSION_CHANGED`.
+ * Throws without a provider.
  */
 export function useLevelUpQueries(): LevelUpQueries {
   return useLevelUpContext().queries;

@@ -1,32 +1,37 @@
+import type { WireErrorData } from "@levelup/contract/errors";
+import type { LogoutOutput } from "./api.ts";
+import { withDeadline } from "./deadline.ts";
+import { isDeadTokenCode } from "./errors.ts";
+import { platform } from "./platform.ts";
 import { isToken, type TolerantStorage } from "./storage.ts";
+import type { Send } from "./transport.ts";
 
 /**
- * Tokens that this device has let go of and that the server must still hear about.
+ * Tokens that this device no longer uses and that the server must still revoke.
  *
- * They are stored, under `lu_revoke`, from the moment of the logout until the server has answered: as a rule one round
- * trip, and longer only while the device is offline. What is stored is the token itself, since nothing less lets the
- * server end it. That is no more than lay in the same storage a moment before, and the other choice, to forget it,
- * would leave the token alive on the server until it expires, with nobody able to revoke it.
+ * They are stored under `lu_revoke` from the logout until the server has answered: usually for one round trip, longer
+ * while the device is offline. The token itself is stored, because revoking it needs it. It was in the same storage a
+ * moment before, and without it the token would live on the server until it expires.
  */
 export type Revocations = {
-  /** Takes a token in; what is left of earlier ones is tried with it. Resolves with whether the server has answered for it. */
+  /** Revokes a token, and tries the earlier ones again. Resolves with whether the token is revoked. */
   add(token: string): Promise<boolean>;
-  /** Tries again what could not be revoked so far. */
-  flush(): Promise<void>;
+  /** Tries to revoke what is left. */
+  flush(): void;
 };
 
 const storageKey = "lu_revoke";
 
-/** As many live tokens as the server lets an account have; more than that cannot be waiting for good reason. */
+/** The server keeps no more live tokens for an account, so older ones are dead already. */
 const maxWaiting = 20;
 
-/** `revoke` tells whether it is done with the token for good; it must not reject. */
-export function createRevocations(storage: TolerantStorage, revoke: (token: string) => Promise<boolean>): Revocations {
+/** `connect` opens a connection that sends the given token. */
+export function createRevocations(storage: TolerantStorage, connect: (token: string) => Send): Revocations {
   const waiting = new Set<string>();
   const done = new Set<string>();
-  let running: Promise<void> | undefined;
+  const attempts = new Map<string, Promise<boolean>>();
 
-  // Another tab may have written since: what is there is merged with ours, never replaced.
+  // Merged with what is stored: another tab may have added tokens.
   function save(): void {
     storage.read(storageKey, (stored) => {
       const left = [...new Set([...parse(stored), ...waiting])].filter((token) => !done.has(token));
@@ -34,36 +39,55 @@ export function createRevocations(storage: TolerantStorage, revoke: (token: stri
     });
   }
 
-  async function revokeAll(): Promise<void> {
-    for (const token of waiting) {
-      if (!(await revoke(token))) continue;
-      waiting.delete(token);
-      done.add(token);
-      save();
-    }
-    running = undefined;
+  /** Tries a token unless an attempt is under way. No token waits for another. */
+  function attempt(token: string): Promise<boolean> {
+    const running = attempts.get(token);
+    if (running) return running;
+    const started = revoke(connect(token)).then((revoked) => {
+      attempts.delete(token);
+      if (revoked) {
+        waiting.delete(token);
+        done.add(token);
+        save();
+      }
+      return revoked;
+    });
+    attempts.set(token, started);
+    return started;
   }
 
-  function flush(): Promise<void> {
-    if (!waiting.size) return Promise.resolve();
-    running ??= revokeAll();
-    return running;
+  function flush(): void {
+    for (const token of waiting) attempt(token);
   }
 
   storage.read(storageKey, (stored) => {
-    for (const token of parse(stored)) waiting.add(token);
+    for (const token of parse(stored).slice(-maxWaiting)) waiting.add(token);
     flush();
   });
 
   return {
-    async add(token) {
+    add(token) {
       waiting.add(token);
+      for (const oldest of waiting) if (waiting.size > maxWaiting) waiting.delete(oldest);
       save();
-      await flush();
-      return !waiting.has(token);
+      flush();
+      return attempt(token);
     },
     flush,
   };
+}
+
+/**
+ * Whether the token is revoked: the server says so, or no longer accepts the token. Any other answer may come from a
+ * proxy, or from a server that did nothing. Never rejects, and gives up after a deadline.
+ */
+async function revoke(send: Send): Promise<boolean> {
+  const controller = new platform.AbortController();
+  const answer = send("mutation", "auth.logout", undefined, controller.signal).then(
+    (data) => typeof (data as Partial<LogoutOutput> | undefined)?.revoked === "boolean",
+    (failure) => isDeadTokenCode((failure as { data?: Partial<WireErrorData> }).data?.code),
+  );
+  return (await withDeadline(answer, () => controller.abort())) ?? false;
 }
 
 function parse(stored: string | null): string[] {

@@ -2,50 +2,53 @@ import type { Account } from "./api.ts";
 import { runCallback } from "./platform.ts";
 import type { Session, SessionStore, SignedOutReason } from "./session.ts";
 import { isToken, type TolerantStorage } from "./storage.ts";
-import { followTabs } from "./tabs.ts";
+import { watchTabs } from "./tabs.ts";
 import type { Send } from "./transport.ts";
 
-/** A login as the SDK holds it: the token and the connection that sends it. */
+/** The current login: its token and the connection that sends it. */
 type Login = {
   readonly id: number;
   readonly token: string;
   readonly send: Send;
-  /** Settles when the password change under way has its answer, and the token its successor; never rejects. */
+  /** Settles when a password change under way has brought the next token, or failed; never rejects. */
   rotation?: Promise<unknown>;
 };
 
-/** The session and everything that may change it. Each change is complete before anybody is told of it. */
+/** The session and everything that changes it. Each change is complete before subscribers are notified. */
 export type SessionState = SessionStore & {
   current(): Login | null;
-  /** Settles when the stored token has been read; undefined when it has. */
+  /** Settles when the stored token has been read; undefined if it has been. */
   restoring(): PromiseLike<void> | undefined;
   signIn(token: string, account: Account): void;
   signOut(reason: SignedOutReason): void;
-  /** Takes the current login's next token. */
+  /** Replaces the token of the current login. */
   rotate(token: string): void;
-  /** Takes in what was learned of the current account. */
-  learn(account: Account): void;
-  /** Ends a login whose token the server refused, unless it is no longer the current one, here or in another tab. */
-  tokenDied(login: Login, reason: SignedOutReason): PromiseLike<void> | undefined;
+  /** Sets the last known state of the current account. */
+  setAccount(account: Account): void;
+  /** Ends a login whose token the server rejected, unless it is no longer the current one, here or in another tab. */
+  tokenRejected(login: Login, reason: SignedOutReason): PromiseLike<void> | undefined;
   close(): void;
 };
 
-/** As the original client named it. */
 const storageKey = "lu_token";
 
-export function createSession(
-  storage: TolerantStorage,
-  connect: (token: string) => Send,
-  onSignedOut: ((reason: SignedOutReason) => void) | undefined,
-): SessionState {
+type Deps = {
+  storage: TolerantStorage;
+  connect: (token: string) => Send;
+  /** Called with each token that a login or a logout leaves unused. */
+  discard: (token: string) => void;
+  onSignedOut: ((reason: SignedOutReason) => void) | undefined;
+};
+
+export function createSession({ storage, connect, discard, onSignedOut }: Deps): SessionState {
   const listeners = new Set<() => void>();
   let snapshot: Session = { status: "restoring", id: 0 };
   let login: Login | null = null;
   let lastId = 0;
-  /** Counts this device's own changes, so that a slow read of the storage does not undo one made since it began. */
+  /** Counts changes made here, so that a slow read of the storage does not undo a newer one. */
   let ownChanges = 0;
 
-  function show(next: Session): void {
+  function publish(next: Session): void {
     const before = snapshot;
     snapshot = next;
     for (const listener of [...listeners]) runCallback(listener);
@@ -55,43 +58,53 @@ export function createSession(
     }
   }
 
-  function hold(token: string | null): void {
+  function setLogin(token: string | null): void {
     login = token ? { id: lastId, token, send: connect(token) } : null;
   }
 
-  /** Holds a token, or none, that came about here: storage and the other tabs follow. */
-  function replace(token: string | null): void {
+  /** Sets or clears the token here, in the storage and in the other tabs. */
+  function storeToken(token: string | null): void {
     ownChanges += 1;
-    hold(token);
-    storage.write(storageKey, token, tabs.tell);
+    setLogin(token);
+    storage.write(storageKey, token, tabs.notify);
   }
 
-  function signOut(reason: SignedOutReason): void {
-    lastId += 1;
-    replace(null);
-    show({ status: "signedOut", id: lastId, reason });
-  }
-
-  /** Follows the storage: at the start, and when another tab has changed it. */
-  function follow(): void {
-    const seen = ownChanges;
+  /** Discards the tokens that `next` replaces. Another tab may have stored one since this one last read the storage. */
+  function discardOthers(next: string | null): void {
+    const held = login?.token;
     storage.read(storageKey, (stored) => {
-      const token = stored && isToken(stored) ? stored : null;
-      const restored = snapshot.status === "restoring";
-      if (seen !== ownChanges || (!restored && token === (login?.token ?? null))) return;
-      if (!restored) lastId += 1;
-      hold(token);
-      if (token) show({ status: "signedIn", id: lastId, account: null });
-      else show({ status: "signedOut", id: lastId, reason: restored ? null : "OTHER_TAB" });
+      for (const token of new Set([held, stored])) if (token && token !== next && isToken(token)) discard(token);
     });
   }
 
-  const tabs = followTabs(follow);
-  follow();
+  function signOut(reason: SignedOutReason): void {
+    if (reason === "LOGOUT") discardOthers(null);
+    lastId += 1;
+    storeToken(null);
+    publish({ status: "signedOut", id: lastId, reason });
+  }
+
+  /** Takes over the stored token: at the start, and when another tab has changed it. */
+  function readToken(): void {
+    const changesBefore = ownChanges;
+    storage.read(storageKey, (stored) => {
+      const token = stored && isToken(stored) ? stored : null;
+      const restored = snapshot.status === "restoring";
+      if (changesBefore !== ownChanges || (!restored && token === (login?.token ?? null))) return;
+      if (!restored) lastId += 1;
+      setLogin(token);
+      if (token) publish({ status: "signedIn", id: lastId, account: null });
+      else publish({ status: "signedOut", id: lastId, reason: restored ? null : "OTHER_TAB" });
+    });
+  }
+
+  const tabs = watchTabs(readToken);
+  readToken();
 
   return {
     get: () => snapshot,
     subscribe(listener) {
+      // Its own function, so that the same listener can subscribe twice.
       const own = () => listener();
       listeners.add(own);
       return () => listeners.delete(own);
@@ -99,21 +112,22 @@ export function createSession(
     current: () => login,
     restoring: () => (snapshot.status === "restoring" ? storage.pending() : undefined),
     signIn(token, account) {
+      discardOthers(token);
       lastId += 1;
-      replace(token);
-      show({ status: "signedIn", id: lastId, account });
+      storeToken(token);
+      publish({ status: "signedIn", id: lastId, account });
     },
     signOut,
-    rotate: replace,
-    learn(account) {
+    rotate: storeToken,
+    setAccount(account) {
       if (snapshot.status !== "signedIn" || JSON.stringify(snapshot.account) === JSON.stringify(account)) return;
-      show({ ...snapshot, account });
+      publish({ ...snapshot, account });
     },
-    tokenDied(dead, reason) {
+    tokenRejected(rejected, reason) {
       storage.read(storageKey, (stored) => {
-        if (login !== dead) return;
-        // Another tab may have the next token already: then that one is the session, and no one is signed out.
-        if (stored && stored !== dead.token && isToken(stored)) follow();
+        if (login !== rejected) return;
+        // Another tab may have stored the next token already: go on with that one.
+        if (stored && stored !== rejected.token && isToken(stored)) readToken();
         else signOut(reason);
       });
       return storage.pending();

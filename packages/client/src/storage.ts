@@ -1,11 +1,12 @@
 import { platform, type WebStorage } from "./platform.ts";
 
 /**
- * Where the SDK keeps the token between visits. The three functions may answer at once or by promise, and may throw: the
- * SDK then keeps in memory what the storage would not take.
+ * Where the SDK keeps the token between visits. The three functions may return a value or a promise, and may fail: the
+ * SDK then keeps the value in memory.
  *
  * Use `createLevelUp({ storage: { get: SecureStore.getItemAsync, set: SecureStore.setItemAsync, remove: SecureStore.deleteItemAsync } })`
- * on a phone, for instance. The keys are `lu_token`, `lu_device` and `lu_revoke`.
+ * on a phone, for example. The keys are `lu_token`, `lu_device` and `lu_revoke`, each with the address of the server, in
+ * letters, digits and `. - _` only.
  */
 export interface TokenStorage {
   get(key: string): string | null | undefined | Promise<string | null | undefined>;
@@ -33,7 +34,7 @@ export function memoryStorage(): TokenStorage {
   };
 }
 
-/** Looked up at each use: where there is none, or a browser blocks it, using it throws, and the caller expects that. */
+/** `find` runs at each use: it throws where storage is missing or blocked, which `tolerantStorage` handles. */
 function webStorage(find: () => WebStorage): TokenStorage {
   return {
     get: (key) => find().getItem(key),
@@ -42,21 +43,21 @@ function webStorage(find: () => WebStorage): TokenStorage {
   };
 }
 
-/** A storage that never fails: what the real one refuses is kept in memory, and read from there. */
+/** A storage that never fails: what the real one does not accept is kept in memory. */
 export interface TolerantStorage {
-  /** Calls `use` with the value: at once with a synchronous storage, else when all earlier work is done. */
+  /** Calls `use` with the value: at once with a synchronous storage, otherwise after all earlier work. */
   read(key: string, use: (value: string | null) => void): void;
-  /** Writes, or removes with null; then calls `done`. */
+  /** Writes the value, or removes it if null; then calls `done`. */
   write(key: string, value: string | null, done?: () => void): void;
-  /** Settles when an asynchronous storage has done everything so far; undefined while there is nothing to wait for. */
+  /** Settles when an asynchronous storage has done all work so far; undefined if there is nothing to wait for. */
   pending(): PromiseLike<void> | undefined;
 }
 
 export function tolerantStorage(storage: TokenStorage): TolerantStorage {
-  const refused = new Map<string, string | null>();
+  const inMemory = new Map<string, string | null>();
   let queue: PromiseLike<void> | undefined;
 
-  /** Runs a synchronous storage's work at once, and keeps the order of an asynchronous one's. */
+  /** Runs the work of a synchronous storage at once, and that of an asynchronous one in order. */
   function run(work: () => unknown, then: (value: unknown, failed?: boolean) => void): void {
     const start = (): PromiseLike<void> | undefined => {
       let answer: unknown;
@@ -80,7 +81,7 @@ export function tolerantStorage(storage: TokenStorage): TolerantStorage {
   return {
     read(key, use) {
       run(
-        () => (refused.has(key) ? refused.get(key) : storage.get(key)),
+        () => (inMemory.has(key) ? inMemory.get(key) : storage.get(key)),
         (value) => use(typeof value === "string" ? value : null),
       );
     },
@@ -89,14 +90,14 @@ export function tolerantStorage(storage: TokenStorage): TolerantStorage {
         () => (value === null ? storage.remove(key) : storage.set(key, value)),
         (_, failed) => {
           if (failed) {
-            refused.set(key, value);
-            // A full storage still holds the former value, which must not come back on the next visit.
+            inMemory.set(key, value);
+            // A full storage still holds the old value, which must not come back on the next visit.
             run(
               () => storage.remove(key),
               () => {},
             );
           } else {
-            refused.delete(key);
+            inMemory.delete(key);
           }
           done?.();
         },
@@ -107,8 +108,8 @@ export function tolerantStorage(storage: TokenStorage): TolerantStorage {
 }
 
 /**
- * Whether a stored text can be a token, in the form that RFC 9110 calls token68. Anything else would make every request
- * fail before it is sent. Clients of the original wrote "undefined" when a login had failed.
+ * Whether a stored text has the form of a token (token68 of RFC 9110). Any other text would make every request fail
+ * before it is sent. Older clients stored "undefined" when a login had failed.
  */
 export function isToken(text: string): boolean {
   return /^(?!null$|undefined$)[\w.~+/=-]+$/.test(text);

@@ -1,15 +1,14 @@
 import { listen, platform } from "./platform.ts";
 
-/** Hears of changes that other tabs made to the stored token, and tells them of ours. */
-export type Tabs = { tell(): void; close(): void };
+/** Tells other tabs of the browser that the stored token has changed. */
+export type Tabs = { notify(): void; close(): void };
 
 /**
- * `onChange` is called whenever the stored token may have changed. The message carries nothing: who hears it reads the
- * storage. Two ways, because neither is everywhere: `storage` events come with localStorage alone, and a
- * BroadcastChannel may be quicker than another process's view of localStorage. A page that comes back from the
- * back-forward cache has missed both.
+ * Calls `onChange` whenever another tab may have changed the stored token; the token itself is read from the storage.
+ * Three events, because none is enough: `storage` comes with localStorage only, BroadcastChannel is missing in some
+ * browsers, and a page restored from the back-forward cache (`pageshow`) has missed both.
  */
-export function followTabs(onChange: () => void): Tabs {
+export function watchTabs(onChange: () => void): Tabs {
   const stopListening = [listen("storage", onChange), listen("pageshow", onChange)];
   let channel = openChannel();
   if (channel) {
@@ -17,7 +16,7 @@ export function followTabs(onChange: () => void): Tabs {
     channel.unref?.();
   }
   return {
-    tell: () => channel?.postMessage("changed"),
+    notify: () => channel?.postMessage("changed"),
     close() {
       channel?.close();
       channel = undefined;
@@ -30,7 +29,7 @@ function openChannel() {
   try {
     return platform.BroadcastChannel && new platform.BroadcastChannel("lu_token");
   } catch {
-    // A browser that blocks storage may refuse this too.
+    // A browser that blocks storage may block this too.
     return undefined;
   }
 }

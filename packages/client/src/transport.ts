@@ -1,50 +1,56 @@
 import type { ProcedurePath } from "@levelup/contract/errors";
-import { httpBatchLink, httpLink, type Operation, type OperationLink } from "@trpc/client";
+import type { Operation, OperationLink } from "@trpc/client";
+import { httpBatchLink } from "@trpc/client/links/httpBatchLink";
+import { httpLink } from "@trpc/client/links/httpLink";
 import type { AnyRouter } from "@trpc/server";
 import { type Fetch, platform } from "./platform.ts";
 
 export type CallType = "query" | "mutation";
 
-/** Sends one call over tRPC and gives its answer. Rejects with tRPC's own error. */
-export type Send = (type: CallType, path: ProcedurePath, input?: unknown) => Promise<unknown>;
+/** Sends one call over tRPC and returns its answer. Rejects with a `TRPCClientError`. */
+export type Send = (
+  type: CallType,
+  path: ProcedurePath,
+  input?: unknown,
+  signal?: Operation["signal"],
+) => Promise<unknown>;
 
-/** As many calls as the server takes in one request. */
+type ConnectionOptions = {
+  url: string;
+  fetch: Fetch | undefined;
+  token: string | null;
+  /** Whether a request outlives the page. Browsers limit the size of such requests. */
+  keepalive?: boolean;
+};
+
+/** The server accepts no more calls in one request. */
 const maxBatchItems = 10;
 
 /**
- * A way to the server with one token, or with none. A batch has one Authorization header, so every token has a
- * connection, and with it batches, of its own: two gamers' calls cannot meet in one request.
+ * Connects to the server with one token, or with none. A batch has one Authorization header, so each token has its own
+ * connection: calls of two gamers never share a request.
  *
- * It runs tRPC's links without tRPC's client around them: that client's subscriptions, chains of links and proxies
- * would be a tenth of the SDK's size, and nothing here uses them.
+ * It uses tRPC's links without tRPC's client: the client would add a tenth to the SDK's size, and nothing here needs
+ * its subscriptions, chains and proxies.
  */
-export function connect(url: string, token: string | null, customFetch: Fetch | undefined): Send {
+export function connect({ url, fetch, token, keepalive = false }: ConnectionOptions): Send {
   const options = {
     url,
     headers: token ? { Authorization: `Token ${token}` } : {},
-    // Looked up at each call, so that a fetch that is instrumented later is used. Logging out survives leaving the page.
-    fetch: (target: unknown, init: object = {}) =>
-      (customFetch ?? platform.fetch)(
-        `${target}`,
-        `${target}`.endsWith("logout") ? { ...init, keepalive: true } : init,
-      ),
+    // Read at each call, so that a fetch instrumented later is used.
+    fetch: (target: unknown, init: object = {}) => (fetch ?? platform.fetch)(`${target}`, { ...init, keepalive }),
   };
   const single = httpLink(options)({});
   const batched = httpBatchLink({ ...options, maxItems: maxBatchItems })({});
 
-  return (type, path, input) =>
+  return (type, path, input, signal = null) =>
     new Promise((resolve, reject) => {
-      const link: OperationLink<AnyRouter> = isCredential(path) ? single : batched;
-      const op: Operation = { id: 0, type, path, input, context: {}, signal: null };
-      // These links are last ones: they never call the `next` that a chain would give them.
+      const link: OperationLink<AnyRouter> = type === "query" ? batched : single;
+      const op: Operation = { id: 0, type, path, input, context: {}, signal };
+      // The cast leaves out `next`: these links end a chain and never call it.
       link({ op } as Parameters<typeof link>[0]).subscribe({
         next: ({ result }) => resolve("data" in result && result.data),
         error: reject,
       });
     });
-}
-
-/** These cost the server a hash or end a login; it refuses them in a batch. */
-function isCredential(path: ProcedurePath): boolean {
-  return path.startsWith("auth") || path.endsWith("Password");
 }

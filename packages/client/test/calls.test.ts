@@ -15,9 +15,9 @@ test("a login's token goes out with every later call, as Authorization: Token", 
   expect(server.requests.map((request) => request.authorization)).toEqual([undefined, "Token ada-1"]);
 });
 
-test("wrong credentials are no error", async () => {
+test("wrong credentials are not an error", async () => {
   const { levelup } = setUp();
-  expect(await levelup.auth.login({ username: "nobody", password: "x" })).toEqual({ valid: false });
+  expect(await levelup.auth.login({ username: "unknown", password: "x" })).toEqual({ valid: false });
   expect(levelup.session.get().status).toBe("signedOut");
 });
 
@@ -33,35 +33,44 @@ test("the device's label goes with a login, unless the call has one of its own",
   expect(labels).toEqual(["Test rig", "Phone"]);
 });
 
-test("calls made together share a request, of at most ten", async () => {
+test("queries made together share a request, of at most ten", async () => {
   const { server, levelup, login } = setUp();
   await login();
   await Promise.all(Array.from({ length: 12 }, () => levelup.account.me()));
   expect(server.requests.slice(1).map((request) => request.paths.length)).toEqual([10, 2]);
 });
 
-test("register, login and changePassword are never batched", async () => {
+test("every mutation is a request of its own", async () => {
   const { server, levelup, login } = setUp();
   await login();
   server.requests.length = 0;
   await Promise.allSettled([
     levelup.account.me(),
+    levelup.tokens.list(),
+    levelup.account.update({ bio: "x" }),
+    levelup.tokens.revoke({ id: 1 }),
+    levelup.tokens.revokeOthers(),
     levelup.account.changePassword({ currentPassword: "a", newPassword: "b" }),
     levelup.auth.login({ username: "grace", password: "x" }),
     levelup.auth.login({ username: "ada", password: "x" }),
     levelup.auth.register({ username: "ada", password: "x", firstName: "A", lastName: "B" }),
   ]);
-  const mayBatch = ["account.me", "auth.logout"];
-  const credentials = server.requests.filter(({ paths }) => !paths.every((path) => mayBatch.includes(path)));
-  expect(credentials.map(({ paths, batch }) => [paths.join(), batch])).toEqual([
-    ["account.changePassword", false],
-    ["auth.login", false],
-    ["auth.login", false],
-    ["auth.register", false],
-  ]);
+  const batches = server.requests.filter(({ batch }) => batch).map(({ paths }) => paths);
+  expect(batches).toEqual([["account.me", "tokens.list"]]);
+  const mutations = server.requests.filter(({ method }) => method === "POST").map(({ paths }) => paths.join());
+  expect(mutations).toEqual(
+    expect.arrayContaining([
+      "account.update",
+      "tokens.revoke",
+      "tokens.revokeOthers",
+      "account.changePassword",
+      "auth.login",
+      "auth.register",
+    ]),
+  );
 });
 
-test("a refusal is a LevelUpError with everything that the server said", async () => {
+test("an error of the server is a LevelUpError with all its details", async () => {
   const { server, levelup } = setUp();
   const issues = [{ field: "email", rule: "email", message: "Enter an e-mail address." }];
   server.on["auth.login"] = () => {
@@ -92,7 +101,7 @@ test.each([
   ["a page", () => new Response("<h1>502 Bad Gateway</h1>", { status: 502 })],
   ["JSON of something else", () => Response.json({ hello: "world" })],
   ["nothing", () => new Response(null, { status: 204 })],
-])("an answer that is not Level Up's, %s, is NETWORK", async (_what, respond) => {
+])("an answer of another service, %s, is NETWORK", async (_what, respond) => {
   const levelup = createLevelUp({
     url: "http://levelup.test/trpc",
     fetch: async () => respond(),
@@ -103,7 +112,7 @@ test.each([
   expect([single, batched]).toMatchObject([{ error: { code: "NETWORK" } }, { error: { code: "NETWORK" } }]);
 });
 
-test("a code that this SDK does not know for the call becomes INTERNAL, in the server's words", async () => {
+test("a code that this SDK does not know for the call becomes INTERNAL, with the server's message", async () => {
   const { server, levelup } = setUp();
   server.on["auth.login"] = () => {
     throw new WireError("CODE_OF_TOMORROW");
@@ -112,7 +121,7 @@ test("a code that this SDK does not know for the call becomes INTERNAL, in the s
   expect(result).toMatchObject({ ok: false, error: { code: "INTERNAL", message: "New.", requestId: "req-1" } });
 });
 
-test("safe gives data as a value, and throws on what is no LevelUpError", async () => {
+test("safe returns data as a value, and throws anything but a LevelUpError again", async () => {
   const { login } = setUp();
   expect(await safe(login())).toMatchObject({ ok: true, data: { valid: true } });
   await expect(safe(Promise.reject(new RangeError("a bug")))).rejects.toThrow(RangeError);

@@ -6,7 +6,7 @@ import { openStorage } from "./storages.ts";
 
 describe("a dead token", () => {
   test.each(["TOKEN_INVALID", "TOKEN_EXPIRED", "TOKEN_MISSING", "ACCOUNT_INACTIVE"] as const)(
-    "H4: ten parallel calls refused with %s are one sign-out, and none is sent again",
+    "H4: ten parallel calls rejected with %s are one sign-out, and none is sent again",
     async (code) => {
       const { server, storage, levelup, onSignedOut } = await loggedIn();
       const listener = vi.fn();
@@ -25,7 +25,7 @@ describe("a dead token", () => {
     },
   );
 
-  test("a refusal that answers the former token does not sign the new session out", async () => {
+  test("an error for the former token does not end the new session", async () => {
     const { server, levelup, loginAs, onSignedOut } = await loggedIn();
     const slow = gate();
     server.on["account.me"] = async () => {
@@ -40,11 +40,11 @@ describe("a dead token", () => {
     expect(onSignedOut).not.toHaveBeenCalled();
   });
 
-  test("TOKEN_MISSING while nobody is logged in is just that", async () => {
+  test("TOKEN_MISSING without a session ends no session", async () => {
     const { server } = await loggedIn();
     const onSignedOut = vi.fn();
-    const nobody = createLevelUp({ url: server.url, fetch: server.fetch, storage: openStorage(), onSignedOut });
-    expect(await codeOf(nobody.account.me())).toBe("TOKEN_MISSING");
+    const signedOut = createLevelUp({ url: server.url, fetch: server.fetch, storage: openStorage(), onSignedOut });
+    expect(await codeOf(signedOut.account.me())).toBe("TOKEN_MISSING");
     expect(onSignedOut).not.toHaveBeenCalled();
   });
 

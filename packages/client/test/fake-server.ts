@@ -1,13 +1,14 @@
 import { type ErrorCode, errorTable, type ProcedurePath, type WireErrorData } from "@levelup/contract/errors";
 import type { Account, Fetch } from "../src/index.ts";
 
-/** One HTTP request as the fake server saw it. */
-type SeenRequest = {
+/** One HTTP request that the fake server received. */
+type ReceivedRequest = {
   paths: string[];
   batch: boolean;
   method: string;
   authorization: string | undefined;
   keepalive: boolean;
+  signal: AbortSignal | undefined;
 };
 
 type Handler = (call: { input: unknown; token: string | null }) => unknown;
@@ -41,11 +42,11 @@ function account(details: Partial<Account>): Account {
 }
 
 /**
- * tRPC's HTTP wire without a server, to bring about what a real one seldom does. `gamers` are the accounts by username;
- * every login mints the next token, `ada-1`, `ada-2`; a handler in `on` takes a procedure over.
+ * Answers tRPC over HTTP without a server, to produce what a real one rarely does. Every login mints the next token,
+ * `ada-1`, `ada-2`; a handler in `on` replaces a procedure.
  */
 export function createFakeServer(accounts: Account[] = [ada, grace]) {
-  const requests: SeenRequest[] = [];
+  const requests: ReceivedRequest[] = [];
   const live = new Map<string, Account>();
   const on: Partial<Record<ProcedurePath, Handler>> = {};
   const state = { online: true };
@@ -102,10 +103,17 @@ export function createFakeServer(accounts: Account[] = [ada, grace]) {
 
   const fetch: Fetch = async (url, init) => {
     const { pathname, searchParams } = new URL(url);
-    const paths = pathname.replace("/trpc/", "").split(",");
+    const paths = pathname.slice(pathname.lastIndexOf("/") + 1).split(",");
     const batch = searchParams.has("batch");
     const authorization = init.headers?.Authorization;
-    requests.push({ paths, batch, method: init.method ?? "GET", authorization, keepalive: init.keepalive ?? false });
+    requests.push({
+      paths,
+      batch,
+      method: init.method ?? "GET",
+      authorization,
+      keepalive: init.keepalive ?? false,
+      signal: Reflect.get(init, "signal"),
+    });
     if (!state.online) throw new TypeError("fetch failed");
 
     const token = authorization?.replace("Token ", "") ?? null;
@@ -127,7 +135,7 @@ export function createFakeServer(accounts: Account[] = [ada, grace]) {
   };
 }
 
-/** A promise to be settled by hand. */
+/** A promise that the test settles. */
 export function gate<T = void>() {
   return Promise.withResolvers<T>();
 }

@@ -2,8 +2,8 @@ import { describe, expect, test, vi } from "vitest";
 import { ada, gate, grace, WireError } from "./fake-server.ts";
 import { codeOf, loggedIn } from "./logged-in.ts";
 
-describe("a change of gamer in the middle of a call", () => {
-  test("H3: a late answer for the former gamer is never delivered, not even as the account last known", async () => {
+describe("when the gamer changes during a call", () => {
+  test("H3: a late answer for the former gamer is never delivered, not even as the last known account", async () => {
     const { server, levelup, loginAs } = await loggedIn();
     const slow = gate<typeof ada>();
     server.on["account.me"] = () => slow.promise;
@@ -15,7 +15,7 @@ describe("a change of gamer in the middle of a call", () => {
     expect(levelup.session.get()).toMatchObject({ account: grace });
   });
 
-  test("an error for the former gamer is not delivered as if it were the new one's", async () => {
+  test("an error for the former gamer is not delivered to the new one", async () => {
     const { server, levelup, loginAs } = await loggedIn();
     const slow = gate();
     server.on["tokens.revoke"] = async () => {
@@ -66,7 +66,7 @@ describe("a change of gamer in the middle of a call", () => {
     await vi.waitFor(() => expect(server.live.has("ada-new")).toBe(false));
   });
 
-  test("a login that is answered after a logout logs nobody in, and its token is revoked", async () => {
+  test("a login that is answered after a logout starts no session, and its token is revoked", async () => {
     const { server, storage, levelup } = await loggedIn();
     const slow = gate();
     server.on["auth.login"] = async () => {

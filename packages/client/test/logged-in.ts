@@ -3,7 +3,7 @@ import { createLevelUp, type LevelUpError, type LevelUpOptions } from "../src/in
 import { createFakeServer } from "./fake-server.ts";
 import { openStorage } from "./storages.ts";
 
-/** An SDK over the fake wire, logged in as Ada with the token `ada-1`. */
+/** An SDK on the fake server, logged in as Ada with the token `ada-1`. */
 export async function loggedIn(options: Partial<LevelUpOptions> = {}) {
   const server = createFakeServer();
   const storage = openStorage();

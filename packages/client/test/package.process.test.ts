@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { createTestApp } from "@levelup/server/testing";
+import ts from "@typescript/typescript6";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -18,9 +19,10 @@ const compilers = {
   "TypeScript 6": join(packageRoot, "node_modules/.bin/tsc6"),
 };
 
-/** Without the DOM's types and without Node's. Throws at whatever is not as it should be. */
+/** Compiles without the types of the DOM and of Node. Throws if a result is wrong. */
 const script = `
-import { createLevelUp, isLevelUpError, memoryStorage, safe, type ErrorCodeOfCall, type LevelUpError } from "@levelup/client";
+import { createLevelUp, isLevelUpError, memoryStorage, safe } from "@levelup/client";
+import type { ErrorCodeOfCall, LevelUpError } from "@levelup/client";
 
 declare const process: { env: { LEVELUP_URL: string } };
 
@@ -59,11 +61,13 @@ const refused = await safe(levelup.account.me());
 check(!refused.ok && refused.error.code === "TOKEN_MISSING" && isLevelUpError(refused.error), "refused");
 const login = await safe(levelup.auth.login(credentials));
 if (!login.ok) throw new Error(explain(login.error));
-check(login.data.valid, "login");
+else if (!login.data.valid) throw new Error("login");
+else check(login.data.account.id === account.id, "login");
 check(levelup.session.get().status === "signedIn", "session");
 `;
 
 const page = `
+import { createLevelUp, type ErrorCodeOfCall } from "@levelup/client";
 import { LevelUpProvider, useLevelUpQueries, useSession } from "@levelup/client/react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 
@@ -83,9 +87,9 @@ export const app = <LevelUpProvider levelup={levelup}><Home /></LevelUpProvider>
 
 let workRoot: string;
 let tarball: string;
-/** With the SDK and what it declares, and nothing else. */
+/** A project with the SDK and its dependencies only. */
 let bare: string;
-/** With React and TanStack Query beside it. */
+/** A project with React and TanStack Query too. */
 let react: string;
 
 beforeAll(async () => {
@@ -137,17 +141,17 @@ async function project(
   return root;
 }
 
-/** What the compiler has to say; empty where all is well. */
-async function compile(compiler: string, root: string): Promise<string> {
+/** The errors of the compiler; empty if there are none. */
+async function compile(compiler: string, root: string, options: string[] = []): Promise<string> {
   try {
-    await run(compiler, ["-p", root]);
+    await run(compiler, ["-p", root, ...options]);
     return "";
   } catch (error) {
     return String((error as { stdout: string }).stdout);
   }
 }
 
-test("brings nothing of the server with it", async () => {
+test("installs nothing of the server", async () => {
   const installed = await readdir(join(bare, "node_modules/.pnpm"));
   const ours = installed.filter((name) => /^@(levelup|trpc)\+/.test(name));
   expect(ours.map((name) => name.split(/@(?!levelup|trpc)/)[0])).toEqual([
@@ -168,10 +172,76 @@ describe.each(Object.entries(compilers))("%s, checking every declaration", (_nam
   }, 60_000);
 });
 
-test("H7: an app does not compile until it handles a code that the contract gains", async () => {
+describe.each(Object.entries(compilers))("R54: %s without `strict`", (_name, compiler) => {
+  test.each([
+    ["an app without the DOM's types", () => bare],
+    ["a React app", () => react],
+  ])(
+    "compiles %s",
+    async (_what, root) => {
+      const options = ["--strict", "false", "--exactOptionalPropertyTypes", "false"];
+      expect(await compile(compiler, root(), options)).toBe("");
+    },
+    60_000,
+  );
+});
+
+test("R54: an editor shows the codes of an error, not the name of a type", () => {
+  const file = join(bare, "hover.ts");
+  const text = `
+import { createLevelUp, safe, type ErrorCodeOfCall, type LevelUpError } from "@levelup/client";
+const levelup = createLevelUp({ url: "/trpc" });
+const login = await safe(levelup.auth.login({ username: "a", password: "b" }));
+if (!login.ok) {
+  login.error./*property*/code;
+  const /*variable*/code = login.error.code;
+  login./*error*/error;
+}
+type /*type*/LoginCode = ErrorCodeOfCall<"auth.login">;
+const explain = (/*parameter*/error: LevelUpError<ErrorCodeOfCall<"auth.login">>) => error./*ofParameter*/code;
+`;
+  const hover = createHover(file, text);
+  for (const marker of ["property", "variable", "error", "type", "parameter", "ofParameter"]) {
+    expect(hover(marker), marker).toContain('"RATE_LIMITED"');
+    expect(hover(marker), marker).toContain('"NETWORK"');
+    expect(hover(marker), marker).not.toMatch(/ErrorCodeOf|ClientErrorCode/);
+  }
+});
+
+/** What an editor shows for the name after a marker such as `/*code*\/` in `text`. */
+function createHover(file: string, text: string): (marker: string) => string {
+  const service = ts.createLanguageService({
+    ...ts.sys,
+    useCaseSensitiveFileNames: () => true,
+    getCompilationSettings: () => ({
+      strict: true,
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.NodeNext,
+      lib: ["lib.es2022.d.ts"],
+      types: [],
+      noErrorTruncation: true,
+    }),
+    getScriptFileNames: () => [file],
+    getScriptVersion: () => "1",
+    getScriptSnapshot: (path) => {
+      const content = path === file ? text : ts.sys.readFile(path);
+      return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content);
+    },
+    getCurrentDirectory: () => bare,
+    getDefaultLibFileName: ts.getDefaultLibFilePath,
+    fileExists: (path) => path === file || ts.sys.fileExists(path),
+  });
+  return (marker) => {
+    const mark = `/*${marker}*/`;
+    const info = service.getQuickInfoAtPosition(file, text.indexOf(mark) + mark.length);
+    return ts.displayPartsToString(info?.displayParts);
+  };
+}
+
+test("H7: an app does not compile until it handles a code that the contract adds", async () => {
   const dist = join(bare, "node_modules/@levelup/client/dist");
   const declarations = (await readdir(dist)).filter((name) => name.endsWith(".d.ts"));
-  let gained = 0;
+  let filesChanged = 0;
   const restore: (() => Promise<void>)[] = [];
   for (const name of declarations) {
     const before = await readFile(join(dist, name), "utf8");
@@ -179,8 +249,8 @@ test("H7: an app does not compile until it handles a code that the contract gain
       .replace('readonly "auth.login": readonly [', '$&"CODE_OF_TOMORROW", ')
       .replace("readonly INTERNAL: {", "readonly CODE_OF_TOMORROW: {}; $&");
     if (after === before) continue;
-    gained += 1;
-    // Never in place: the file is a link into the package store.
+    filesChanged += 1;
+    // Not written in place: the file is a hard link into the package store.
     const replace = async (content: string) => {
       await rm(join(dist, name));
       await writeFile(join(dist, name), content);
@@ -188,10 +258,10 @@ test("H7: an app does not compile until it handles a code that the contract gain
     await replace(after);
     restore.push(() => replace(before));
   }
-  const complaint = await compile(compilers["TypeScript 7"], bare);
+  const errors = await compile(compilers["TypeScript 7"], bare);
   for (const undo of restore) await undo();
-  expect(gained).toBe(1);
-  expect(complaint).toContain(`Type '"CODE_OF_TOMORROW"' does not satisfy the expected type 'never'`);
+  expect(filesChanged).toBe(1);
+  expect(errors).toContain(`Type '"CODE_OF_TOMORROW"' does not satisfy the expected type 'never'`);
 }, 60_000);
 
 test("runs in Node against a real server, and lets the process end", async () => {
@@ -201,17 +271,17 @@ test("runs in Node against a real server, and lets the process end", async () =>
   expect(stderr).toBe("");
 }, 120_000);
 
-test("publint has nothing to say", async () => {
+test("publint reports nothing", async () => {
   const data = await readFile(tarball);
   const bytes = data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength);
   const { messages, pkg } = await publint({ pack: { tarball: bytes } });
   expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
 });
 
-test("are-the-types-wrong finds nothing, for a package in ESM alone", async () => {
+test("are-the-types-wrong reports nothing, for an ESM-only package", async () => {
   const result = await checkPackage(createPackageFromTarballData(await readFile(tarball)));
   const problems = result.types ? result.problems : ["no types"];
   // CommonJS before Node 20.19 cannot require ESM, nor can TypeScript's oldest resolution read an exports map.
-  const ofEsmAlone = (problem: unknown) => /"resolutionKind":"(node10|node16-cjs)"/.test(JSON.stringify(problem));
-  expect(problems.filter((problem) => !ofEsmAlone(problem))).toEqual([]);
+  const expectedOfEsm = (problem: unknown) => /"resolutionKind":"(node10|node16-cjs)"/.test(JSON.stringify(problem));
+  expect(problems.filter((problem) => !expectedOfEsm(problem))).toEqual([]);
 });

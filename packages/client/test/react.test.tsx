@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createLevelUp, type LevelUp, type TokenStorage } from "../src/index.ts";
 import { LevelUpProvider, useLevelUpQueries, useSession } from "../src/react.tsx";
 import { ada, createFakeServer, gate, grace, WireError } from "./fake-server.ts";
-import { openStorage, slowStorage } from "./storages.ts";
+import { openStorage, slowStorage, stored } from "./storages.ts";
 
 let page: Window;
 let unmount: () => void = () => {};
@@ -22,7 +22,7 @@ afterEach(async () => {
   vi.unstubAllGlobals();
 });
 
-/** Renders, and keeps the text of the page after every change of it: all that a screen could ever have shown. */
+/** Renders, and records the text of the page after every change: everything that a screen can have shown. */
 async function render(children: ReactNode) {
   const { createRoot } = await import("react-dom/client");
   const root = createRoot(page.document.body as unknown as Element);
@@ -42,23 +42,23 @@ function setUp(storage: TokenStorage = openStorage()) {
   return { server, levelup, loginAs: (username: string) => levelup.auth.login({ username, password: "x" }) };
 }
 
-/** Shows the session, what the cache holds of the account, and a state of its own that remembers whom it was made for. */
+/** Shows the session, the cached account, and a state that keeps the username of its first render. */
 function Screen() {
   const session = useSession();
   const { account } = useLevelUpQueries();
   const me = useQuery({ ...account.me(), enabled: session.status === "signedIn" });
-  const [madeFor] = useState(session.status === "signedIn" ? session.account?.username : undefined);
-  return [session.status, me.data?.username, madeFor].join("/");
+  const [firstUsername] = useState(session.status === "signedIn" ? session.account?.username : undefined);
+  return [session.status, me.data?.username, firstUsername].join("/");
 }
 
-type Taken = {
+type Captured = {
   client: QueryClient;
   queries: ReturnType<typeof useLevelUpQueries>;
   updateAccount: (input: { bio: string }) => Promise<unknown>;
 };
 
-/** Hands what the hooks give to the test, at every render. */
-function Take({ into }: { into: Taken[] }) {
+/** Passes what the hooks return to the test, at every render. */
+function Capture({ into }: { into: Captured[] }) {
   const queries = useLevelUpQueries();
   const { mutateAsync } = useMutation(queries.account.update());
   into.push({ client: useQueryClient(), queries, updateAccount: mutateAsync });
@@ -66,17 +66,17 @@ function Take({ into }: { into: Taken[] }) {
 }
 
 async function renderApp(levelup: LevelUp) {
-  const renders: Taken[] = [];
+  const renders: Captured[] = [];
   const rendered = await render(
     <LevelUpProvider levelup={levelup}>
       <Screen />
-      <Take into={renders} />
+      <Capture into={renders} />
     </LevelUpProvider>,
   );
   const latest = () => {
-    const taken = renders.at(-1);
-    if (!taken) throw new Error("nothing was rendered");
-    return taken;
+    const captured = renders.at(-1);
+    if (!captured) throw new Error("nothing was rendered");
+    return captured;
   };
   await vi.waitFor(latest);
   return { ...rendered, latest };
@@ -92,7 +92,7 @@ test("useSession follows the session", async () => {
   await shows("signedOut//");
 });
 
-test("H3: of the former gamer nothing is rendered, not for one frame: no cache, no state, no late answer", async () => {
+test("H3: no frame shows anything of the former gamer: no cache, no state, no late answer", async () => {
   const { server, levelup, loginAs } = setUp();
   await loginAs("ada");
   const { frames, shows } = await renderApp(levelup);
@@ -109,7 +109,7 @@ test("H3: of the former gamer nothing is rendered, not for one frame: no cache, 
   expect(frames.filter((frame) => frame.includes("ada"))).toEqual([]);
 });
 
-test("H3: what another tab's login replaces is gone in the same commit", async () => {
+test("H3: a login in another tab replaces everything in one commit", async () => {
   const storage = openStorage();
   const { server, levelup, loginAs } = setUp(storage);
   await loginAs("ada");
@@ -122,13 +122,13 @@ test("H3: what another tab's login replaces is gone in the same commit", async (
   expect(frames.filter((frame) => frame.includes("ada"))).toEqual([]);
 });
 
-test("each session has a query client of its own, and that of an ended one is emptied", async () => {
+test("each session has its own query client, which is cleared when the session ends", async () => {
   const { server, levelup, loginAs } = setUp();
   await loginAs("ada");
   const { shows, latest } = await renderApp(levelup);
   await shows("signedIn/ada/ada");
   const { client } = latest();
-  // Strict mode tears everything down once: that is no end of the session, and empties nothing.
+  // Strict mode unmounts everything once, which is not the end of the session.
   expect(server.count("account.me")).toBe(1);
   expect(client.getQueryData(["levelup", "account.me"])).toEqual(ada);
   await levelup.account.update({ bio: "Still me" });
@@ -139,7 +139,7 @@ test("each session has a query client of its own, and that of an ended one is em
   await vi.waitFor(() => expect(client.getQueryCache().getAll()).toEqual([]));
 });
 
-test("a mutation taken in one session does not run in the next", async () => {
+test("a mutation created in one session does not run in the next", async () => {
   const { server, levelup, loginAs } = setUp();
   await loginAs("ada");
   const { shows, latest } = await renderApp(levelup);
@@ -151,7 +151,7 @@ test("a mutation taken in one session does not run in the next", async () => {
   expect(server.count("account.update")).toBe(0);
 });
 
-test("every call of the SDK can be had as options, and does what the call does", async () => {
+test("every call of the SDK exists as options that make the same call", async () => {
   const { server, levelup, loginAs } = setUp();
   await loginAs("ada");
   const { shows, latest } = await renderApp(levelup);
@@ -179,11 +179,11 @@ test("every call of the SDK can be had as options, and does what the call does",
   expect(names({ auth, account, tokens })).toEqual(names(levelup));
 });
 
-test("a query tries twice more after a fault that may pass, and never after a refusal", async () => {
+test("a query retries a temporary error twice, and other errors never", async () => {
   const { server, levelup, loginAs } = setUp();
   await loginAs("ada");
   const { client } = (await renderApp(levelup)).latest();
-  // `fetchQuery` alone never retries; this is what `useQuery` takes from the defaults.
+  // `fetchQuery` does not retry by default; `useQuery` takes this from the defaults.
   const retry = client.getDefaultOptions().queries?.retry ?? false;
   const attempt = async (code: "UNAVAILABLE" | "NOT_FOUND") => {
     server.requests.length = 0;
@@ -202,8 +202,8 @@ test("a query tries twice more after a fault that may pass, and never after a re
   expect(attempts).toEqual([3, 1]);
 });
 
-test("an asynchronous storage is restoring first, and the tree is not made anew when it has been read", async () => {
-  const { server, levelup } = setUp(slowStorage({ lu_token: "ada-0" }));
+test("with an asynchronous storage the session is restoring first, and the tree is kept when it has been read", async () => {
+  const { server, levelup } = setUp(slowStorage(stored({ lu_token: "ada-0" })));
   server.live.set("ada-0", ada);
   const { frames, shows, latest } = await renderApp(levelup);
   const { client } = latest();
@@ -214,7 +214,7 @@ test("an asynchronous storage is restoring first, and the tree is not made anew 
 
 test("while a server renders, the session is restoring: neither the login screen nor a gamer's", async () => {
   const { renderToString } = await import("react-dom/server");
-  const { levelup } = setUp(openStorage({ lu_token: "ada-0" }));
+  const { levelup } = setUp(openStorage(stored({ lu_token: "ada-0" })));
   const html = renderToString(
     <LevelUpProvider levelup={levelup}>
       <Screen />

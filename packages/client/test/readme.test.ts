@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 
 const packageRoot = new URL("..", import.meta.url).pathname;
 
-/** What the examples take from elsewhere, by its documented types. */
-const elsewhere = `declare module "expo-secure-store" {
+/** Types of a package that the examples import. */
+const packageTypes = `declare module "expo-secure-store" {
   export function getItemAsync(key: string): Promise<string | null>;
   export function setItemAsync(key: string, value: string): Promise<void>;
   export function deleteItemAsync(key: string): Promise<void>;
@@ -24,7 +24,7 @@ test.each([
     const sources = new Map(
       blocks.map(([, kind, code = ""], index) => [`${packageRoot}test/example-${index}.${kind}`, code]),
     );
-    sources.set(`${packageRoot}test/elsewhere.d.ts`, elsewhere);
+    sources.set(`${packageRoot}test/packages.d.ts`, packageTypes);
 
     const { config } = ts.readConfigFile(`${packageRoot}tsconfig.json`, ts.sys.readFile);
     const { options } = ts.parseJsonConfigFileContent(config, ts.sys, packageRoot, {

@@ -1,12 +1,13 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createLevelUp } from "../src/index.ts";
-import { ada, gate } from "./fake-server.ts";
+import { ada, gate, WireError } from "./fake-server.ts";
 import { loggedIn } from "./logged-in.ts";
+import { stored } from "./storages.ts";
 
 describe("the session", () => {
   test("a login is stored as lu_token, and the next visit starts logged in", async () => {
     const { server, storage } = await loggedIn();
-    expect(storage.values).toEqual({ lu_token: "ada-1" });
+    expect(storage.values).toEqual(stored({ lu_token: "ada-1" }));
     const next = createLevelUp({ url: server.url, fetch: server.fetch, storage });
     expect(next.session.get()).toMatchObject({ status: "signedIn", account: null });
     await next.account.me();
@@ -18,7 +19,7 @@ describe("the session", () => {
     expect(JSON.stringify(levelup.session.get())).not.toContain("ada-1");
   });
 
-  test("get gives the same object until something changes, and what changes nothing tells nobody", async () => {
+  test("get returns the same object until something changes, and subscribers are called only then", async () => {
     const { levelup } = await loggedIn();
     const before = levelup.session.get();
     const listener = vi.fn();
@@ -31,7 +32,7 @@ describe("the session", () => {
     expect(listener).toHaveBeenCalledTimes(1);
   });
 
-  test("the id is the same for as long as one gamer stays, and another for each login", async () => {
+  test("the id stays the same for one session, and each login has another", async () => {
     const { levelup, loginAs } = await loggedIn();
     const { id } = levelup.session.get();
     await levelup.account.update({ bio: "Hello" });
@@ -41,7 +42,7 @@ describe("the session", () => {
     expect(levelup.session.get().id).not.toBe(id);
   });
 
-  test("who has unsubscribed hears nothing more; the same function may subscribe twice", async () => {
+  test("an unsubscribed listener is not called again; the same function may subscribe twice", async () => {
     const { levelup } = await loggedIn();
     const listener = vi.fn();
     const stop = levelup.session.subscribe(listener);
@@ -51,15 +52,46 @@ describe("the session", () => {
     expect(listener).toHaveBeenCalledTimes(1);
   });
 
-  test("D11: logging in while logged in takes the new token and leaves the old one alive", async () => {
-    const { server, storage, loginAs, onSignedOut } = await loggedIn();
-    await loginAs("grace");
-    expect(storage.values).toEqual({ lu_token: "grace-2" });
-    expect([...server.live.keys()]).toEqual(["ada-1", "grace-2"]);
+  test.each(["login", "register"] as const)("R39: a %s while logged in revokes the old token", async (method) => {
+    const { server, storage, levelup, onSignedOut } = await loggedIn();
+    await levelup.auth[method]({ username: "grace", password: "x", firstName: "Grace", lastName: "Gamer" });
+    await vi.waitFor(() => expect([...server.live.keys()]).toEqual(["grace-2"]));
+    expect(storage.values).toEqual(stored({ lu_token: "grace-2" }));
     expect(onSignedOut).not.toHaveBeenCalled();
   });
 
-  test("an account that a later call has overtaken is not shown again", async () => {
+  test("R39: a login while logged in revokes the old token when the server is back, if it is not reached", async () => {
+    const { server, loginAs, levelup } = await loggedIn();
+    server.on["auth.logout"] = () => {
+      throw new WireError("UNAVAILABLE");
+    };
+    await loginAs("grace");
+    delete server.on["auth.logout"];
+    await levelup.account.me();
+    await vi.waitFor(() => expect([...server.live.keys()]).toEqual(["grace-2"]));
+  });
+
+  test("R39: a login that fails while logged in revokes nothing", async () => {
+    const { server, loginAs } = await loggedIn();
+    expect(await loginAs("unknown")).toEqual({ valid: false });
+    expect([server.count("auth.logout"), ...server.live.keys()]).toEqual([0, "ada-1"]);
+  });
+
+  test.each(["login", "logout"] as const)(
+    "R39: a %s revokes a token that another tab has stored unnoticed",
+    async (method) => {
+      vi.stubGlobal("BroadcastChannel", undefined);
+      onTestFinished(() => void vi.unstubAllGlobals());
+      const { server, storage, levelup } = await loggedIn();
+      const otherTab = createLevelUp({ url: server.url, fetch: server.fetch, storage });
+      await otherTab.auth.login({ username: "grace", password: "x" });
+      await levelup.auth[method]({ username: "ada", password: "x" });
+      await vi.waitFor(() => expect(server.live.has("grace-2")).toBe(false));
+      expect([...server.live.keys()]).toEqual(method === "login" ? ["ada-3"] : []);
+    },
+  );
+
+  test("a late answer does not replace the account of a later call", async () => {
     const { server, levelup } = await loggedIn();
     const slow = gate<typeof ada>();
     server.on["account.me"] = () => slow.promise;

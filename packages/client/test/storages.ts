@@ -1,6 +1,14 @@
 import type { TokenStorage } from "../src/index.ts";
 
-/** A storage whose values a test can see. Several instances of the SDK over one of these are tabs of one browser. */
+type StoredValues = Partial<Record<"lu_token" | "lu_device" | "lu_revoke", string>>;
+
+/** Values as the SDK stores them for the server at `url`, by default the fake one. */
+export function stored(values: StoredValues, url = "http://levelup.test/trpc"): Record<string, string> {
+  const suffix = url.replaceAll(":", "_3a").replaceAll("/", "_2f");
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [`${key}_${suffix}`, value]));
+}
+
+/** A storage whose values a test can read. Instances of the SDK that share one behave like tabs of one browser. */
 export function openStorage(values: Record<string, string> = {}): TokenStorage & { values: Record<string, string> } {
   return {
     values,
@@ -14,7 +22,7 @@ export function openStorage(values: Record<string, string> = {}): TokenStorage &
   };
 }
 
-/** The same behind promises, as on a phone; a write takes longer than a removal that is asked for after it. */
+/** The same with promises, as on a phone; a write takes longer than a later removal. */
 export function slowStorage(values: Record<string, string> = {}): TokenStorage & { values: Record<string, string> } {
   const open = openStorage(values);
   const turns = async (count: number) => {

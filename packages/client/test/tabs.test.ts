@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createLevelUp, memoryStorage, type TokenStorage } from "../src/index.ts";
 import { createFakeServer } from "./fake-server.ts";
-import { openStorage, slowStorage } from "./storages.ts";
+import { openStorage, slowStorage, stored } from "./storages.ts";
 
-/** Two instances over one storage: what two tabs of a browser are. Node's BroadcastChannel is the browser's. */
+/** Two instances that share a storage, like two tabs. Node has the BroadcastChannel of browsers. */
 async function twoTabs(storage: TokenStorage) {
   const server = createFakeServer();
   const onSignedOut = vi.fn();
@@ -40,10 +40,11 @@ test.each([
     () => expect(other.session.get()).toMatchObject({ status: "signedOut", reason: "OTHER_TAB" }),
     within,
   );
-  expect(server.count("auth.logout")).toBe(1);
+  // One for Ada's token, one for Grace's: the other tab sends none.
+  expect(server.count("auth.logout")).toBe(2);
 });
 
-test("a browser without BroadcastChannel follows storage events, and a page from the back-forward cache what it finds", async () => {
+test("without BroadcastChannel tabs follow storage events, and a page from the back-forward cache the storage", async () => {
   const window = new EventTarget();
   vi.stubGlobal("BroadcastChannel", undefined);
   vi.stubGlobal("addEventListener", window.addEventListener.bind(window));
@@ -65,7 +66,7 @@ test("a browser without BroadcastChannel follows storage events, and a page from
   expect(other.session.get().status).toBe("signedOut");
 });
 
-test("a browser that refuses a BroadcastChannel gets an SDK all the same", async () => {
+test("the SDK works in a browser that blocks BroadcastChannel", async () => {
   vi.stubGlobal(
     "BroadcastChannel",
     class {
@@ -79,20 +80,20 @@ test("a browser that refuses a BroadcastChannel gets an SDK all the same", async
   expect(await one.auth.logout()).toEqual({ revoked: true });
 });
 
-test("a password changed in one tab signs no other out, though its token is dead before it has heard", async () => {
+test("a password changed in one tab ends no session in another that still has the old token", async () => {
   vi.stubGlobal("BroadcastChannel", undefined);
   onTestFinished(() => void vi.unstubAllGlobals());
   const storage = openStorage();
   const { server, one, onSignedOut } = await twoTabs(storage);
-  const deaf = createLevelUp({ url: server.url, fetch: server.fetch, storage, onSignedOut });
+  const unaware = createLevelUp({ url: server.url, fetch: server.fetch, storage, onSignedOut });
   await one.account.changePassword({ currentPassword: "x", newPassword: "y" });
-  await expect(deaf.account.me()).rejects.toMatchObject({ code: "SESSION_CHANGED" });
-  expect(await deaf.account.me()).toMatchObject({ username: "ada" });
-  expect(storage.values).toEqual({ lu_token: "ada-2" });
+  await expect(unaware.account.me()).rejects.toMatchObject({ code: "SESSION_CHANGED" });
+  expect(await unaware.account.me()).toMatchObject({ username: "ada" });
+  expect(storage.values).toEqual(stored({ lu_token: "ada-2" }));
   expect(onSignedOut).not.toHaveBeenCalled();
 });
 
-test("a late answer for the gamer whom another tab has logged out is dropped", async () => {
+test("a late answer is dropped after a logout in another tab", async () => {
   const { server, one, other } = await twoTabs(openStorage());
   await vi.waitFor(() => expect(other.session.get().status).toBe("signedIn"), within);
   const slow = Promise.withResolvers<void>();
@@ -105,7 +106,7 @@ test("a late answer for the gamer whom another tab has logged out is dropped", a
   await expect(late).rejects.toMatchObject({ code: "SESSION_CHANGED" });
 });
 
-test("after dispose, and after Symbol.dispose, a tab follows no more but still works", async () => {
+test("after dispose, and after Symbol.dispose, a tab no longer follows the others but still works", async () => {
   const { one, other, login } = await twoTabs(openStorage());
   await vi.waitFor(() => expect(other.session.get().status).toBe("signedIn"), within);
   one.dispose();

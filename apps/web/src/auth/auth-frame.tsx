@@ -8,7 +8,7 @@ import classes from "./auth-frame.module.css";
 
 type AuthFrameProps = { title: string; intro: ReactNode; level: Level; children: ReactNode };
 
-/** The page of the forms at the door: the form on one side, the staircase that one climbs by filling it on the other. */
+/** The page around the login and the registration form, with the staircase that shows how far the form is filled in. */
 export function AuthFrame({ title, intro, level, children }: AuthFrameProps) {
   useDocumentTitle(`${title} · Level Up`);
   return (

@@ -11,7 +11,7 @@ import { useSubmit } from "../forms/use-submit.tsx";
 import { AuthFrame } from "./auth-frame.tsx";
 import { SignedOutNote } from "./signed-out-note.tsx";
 
-const notRight = { title: "The username or password is not right.", text: "" };
+const wrongCredentials = { title: "The username or password is not right.", text: "" };
 
 export function Component() {
   const levelup = useLevelUp();
@@ -28,7 +28,7 @@ export function Component() {
   const submission = useSubmit({
     form,
     send: (values) => safe(levelup.auth.login(values)),
-    objection: ({ valid }) => (valid ? undefined : notRight),
+    noticeFor: ({ valid }) => (valid ? undefined : wrongCredentials),
   });
   return (
     <AuthFrame
@@ -47,7 +47,7 @@ export function Component() {
           {...form.getInputProps("password")}
           label="Password"
           autoComplete="current-password"
-          data-focus-on-refusal
+          data-focus-on-error
         />
         <SubmitButton submission={submission} pending="Logging in…" fullWidth>
           Log in

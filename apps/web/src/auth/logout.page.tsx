@@ -2,7 +2,7 @@ import { useLevelUp } from "@levelup/client/react";
 import { useEffect, useState } from "react";
 import { Navigate } from "react-router";
 
-/** Where the Django door's logout links lead: logs this device out, then shows the login. */
+/** The target of the Django logout links: logs this device out, then shows the login. */
 export function Component() {
   const levelup = useLevelUp();
   const [done, setDone] = useState(false);

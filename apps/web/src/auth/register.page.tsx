@@ -30,7 +30,7 @@ export function Component() {
   return (
     <AuthFrame
       title="Create your account"
-      level={climbed(typed)}
+      level={levelOf(typed)}
       intro={
         <>
           A member already? <Link to={{ pathname: "/login", search }}>Log in</Link>
@@ -67,8 +67,8 @@ export function Component() {
   );
 }
 
-/** A step for each thing that is asked for. */
-function climbed({ username, firstName, lastName, password, passwordAgain }: Registration): Level {
+/** One step for each required field that is filled in. */
+function levelOf({ username, firstName, lastName, password, passwordAgain }: Registration): Level {
   const filled = [username, firstName, lastName, password, passwordAgain].filter(Boolean).length;
   return Math.min(filled, 5) as Level;
 }

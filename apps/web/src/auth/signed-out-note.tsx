@@ -2,14 +2,14 @@ import type { SignedOutReason } from "@levelup/client";
 import { useSession } from "@levelup/client/react";
 import classes from "./signed-out-note.module.css";
 
-/** Why one is on the login screen, where one did not ask for it. */
+/** Says why the session ended, unless the gamer logged out here. */
 export function SignedOutNote() {
   const session = useSession();
-  const words = session.status === "signedOut" && session.reason ? wordsFor(session.reason) : undefined;
-  return words && <p className={classes.note}>{words}</p>;
+  const message = session.status === "signedOut" && session.reason ? messageFor(session.reason) : undefined;
+  return message && <p className={classes.note}>{message}</p>;
 }
 
-function wordsFor(reason: SignedOutReason): string | undefined {
+function messageFor(reason: SignedOutReason): string | undefined {
   switch (reason) {
     case "LOGOUT":
       return undefined;

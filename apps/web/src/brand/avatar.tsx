@@ -3,7 +3,7 @@ import classes from "./avatar.module.css";
 const side = 5;
 const half = Math.ceil(side / 2);
 
-/** A face of pixels, mirrored, drawn from the username: the same one everywhere, and no picture to ask for. */
+/** A mirrored pixel pattern, derived from the username: the same on every device, without an image to load. */
 export function Avatar({ username }: { username: string }) {
   return (
     <svg className={classes.avatar} viewBox="-1.1 -1.1 7.2 7.2" aria-hidden="true" shapeRendering="geometricPrecision">
@@ -15,7 +15,7 @@ export function Avatar({ username }: { username: string }) {
 }
 
 function pixels(username: string) {
-  const next = noise(username.toLowerCase());
+  const next = randomNumbers(username.toLowerCase());
   const found: { x: number; y: number; tone: number }[] = [];
   for (let y = 0; y < side; y += 1) {
     for (let x = 0; x < half; x += 1) {
@@ -29,8 +29,8 @@ function pixels(username: string) {
   return found;
 }
 
-/** A repeatable row of numbers from 0 to 1: FNV-1a for the seed, xorshift from there. Not for secrets. */
-function noise(text: string): () => number {
+/** Repeatable pseudo-random numbers from 0 to 1: FNV-1a for the seed, then xorshift. Not for secrets. */
+function randomNumbers(text: string): () => number {
   let state = 0x811c9dc5;
   for (const letter of text) state = Math.imul(state ^ (letter.codePointAt(0) ?? 0), 0x01000193);
   return () => {

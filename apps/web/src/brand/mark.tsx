@@ -1,6 +1,6 @@
 import classes from "./mark.module.css";
 
-/** Level Up's mark: a pixel that has come up a step. */
+/** The logo of Level Up: a pixel on a step. */
 export function Mark() {
   return (
     <svg className={classes.mark} viewBox="0 0 32 32" aria-hidden="true">
@@ -13,7 +13,7 @@ export function Mark() {
   );
 }
 
-/** The mark with the name beside it. */
+/** The logo and the name. */
 export function Wordmark() {
   return (
     <span className={classes.wordmark}>

@@ -1,11 +1,11 @@
 import classes from "./stairs.module.css";
 
-/** How high the pixel can stand: 0 is the ground, 6 the top step. */
+/** The step on which the pixel stands: 0 is the ground, 6 the top. */
 export type Level = 0 | 1 | 2 | 3 | 4 | 5 | 6;
 
 const steps = [0, 1, 2, 3, 4, 5, 6] as const;
 
-/** A staircase that climbs out of the page, and a pixel on the step that it has come to. It says nothing in words. */
+/** A staircase with a pixel on the step of `level`. Decoration only, hidden from screen readers. */
 export function Stairs({ level }: { level: Level }) {
   return (
     <div className={classes.stairs} data-level={level} aria-hidden="true">

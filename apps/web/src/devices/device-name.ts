@@ -20,7 +20,7 @@ const systems = [
   [/\bLinux\b/, "Linux"],
 ] as const;
 
-/** What a person calls the device: the name it gave itself, or what its user agent tells. */
+/** A readable name of the device: its own label, or browser and system from the user agent. */
 export function deviceName({ device, userAgent }: Pick<TokenInfo, "device" | "userAgent">): string {
   if (device) return device;
   const agent = userAgent ?? "";
@@ -30,7 +30,7 @@ export function deviceName({ device, userAgent }: Pick<TokenInfo, "device" | "us
   return browser ?? system ?? (agent.split(/[\s/]/)[0] || "Unknown device");
 }
 
-/** Which picture stands beside it. */
+/** The kind of device, for its icon. */
 export function deviceKind({ device, userAgent }: Pick<TokenInfo, "device" | "userAgent">): DeviceKind {
   const known = `${device ?? ""} ${userAgent ?? ""}`;
   if (/\b(?:iPhone|Android|Mobile)\b/.test(known)) return "phone";
@@ -41,7 +41,7 @@ function find(table: readonly (readonly [RegExp, string])[], text: string): stri
   return table.find(([pattern]) => pattern.test(text))?.[1];
 }
 
-/** Where it was used from: the network address, and a word for the machine that the server runs on. */
+/** The network address, or `localhost` for the machine of the server. */
 export function placeName(address: string): string {
   return /^(?:::1$|(?:::ffff:)?127\.)/.test(address) ? "localhost" : address;
 }

@@ -1,6 +1,6 @@
 import type { TokenInfo } from "@levelup/client";
 import { Button } from "@mantine/core";
-import { Ago, Day } from "../layout/when.tsx";
+import { Day, TimeAgo } from "../layout/time.tsx";
 import { LaptopIcon, PhoneIcon, TerminalIcon } from "../shell/icons.tsx";
 import { type DeviceKind, deviceKind, deviceName, placeName } from "./device-name.ts";
 import classes from "./devices.module.css";
@@ -46,7 +46,7 @@ function LastUsed({ token }: { token: TokenInfo }) {
   if (!token.lastUsedAt) return <span>Not used yet</span>;
   return (
     <span>
-      Used <Ago at={token.lastUsedAt} />
+      Used <TimeAgo at={token.lastUsedAt} />
     </span>
   );
 }

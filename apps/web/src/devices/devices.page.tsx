@@ -1,7 +1,7 @@
 import type { LevelUpError, TokenInfo } from "@levelup/client";
 import { Button, Skeleton } from "@mantine/core";
 import { useState } from "react";
-import { refusalOf } from "../errors/refusal.ts";
+import { presentError } from "../errors/error-presentation.ts";
 import { Card } from "../layout/card.tsx";
 import { ConfirmDialog } from "../layout/confirm-dialog.tsx";
 import { Loaded } from "../layout/loaded.tsx";
@@ -12,25 +12,26 @@ import { DeviceRow } from "./device-row.tsx";
 import classes from "./devices.module.css";
 import { useDevices, useRevoke } from "./use-devices.ts";
 
-type Asked = { kind: "one"; token: TokenInfo } | { kind: "others" };
+/** What a confirmed dialog logs out. */
+type Target = { kind: "one"; token: TokenInfo } | { kind: "others" };
 
 export function Component() {
   const devices = useDevices();
   const revoke = useRevoke();
   const toast = useToast();
-  const [asked, setAsked] = useState<Asked>();
+  const [target, setTarget] = useState<Target>();
 
-  async function logOut(what: Asked) {
-    setAsked(undefined);
+  async function logOut(what: Target) {
+    setTarget(undefined);
     const result = what.kind === "one" ? await revoke.one(what.token.id) : await revoke.others();
-    if (!result.ok) return sayRefused(result.error);
+    if (!result.ok) return showError(result.error);
     toast(what.kind === "one" ? `${deviceName(what.token)} is logged out.` : "Every other device is logged out.");
   }
 
-  function sayRefused(error: LevelUpError) {
-    const refusal = refusalOf(error);
-    if (refusal.kind === "notice") toast(`${refusal.notice.title}. ${refusal.notice.text}`, "failed");
-    else if (refusal.kind !== "signed-out") toast("That did not work. Try again in a moment.", "failed");
+  function showError(error: LevelUpError) {
+    const presentation = presentError(error);
+    if (presentation.kind === "notice") toast(`${presentation.notice.title}. ${presentation.notice.text}`, "failed");
+    else if (presentation.kind !== "signed-out") toast("That did not work. Try again in a moment.", "failed");
   }
 
   return (
@@ -44,13 +45,13 @@ export function Component() {
             <Card>
               <ul className={classes.list}>
                 {tokens.map((token) => (
-                  <DeviceRow key={token.id} token={token} onLogOut={() => setAsked({ kind: "one", token })} />
+                  <DeviceRow key={token.id} token={token} onLogOut={() => setTarget({ kind: "one", token })} />
                 ))}
               </ul>
             </Card>
             <div className={classes.foot}>
               {tokens.length > 1 ? (
-                <Button variant="danger" onClick={() => setAsked({ kind: "others" })}>
+                <Button variant="danger" onClick={() => setTarget({ kind: "others" })}>
                   Log out every other device
                 </Button>
               ) : (
@@ -61,12 +62,12 @@ export function Component() {
         )}
       </Loaded>
       <ConfirmDialog
-        open={asked !== undefined}
-        title={asked?.kind === "one" ? `Log out ${deviceName(asked.token)}?` : "Log out every other device?"}
-        text={`${asked?.kind === "one" ? "It" : "They"} can be logged in again with your password.`}
+        open={target !== undefined}
+        title={target?.kind === "one" ? `Log out ${deviceName(target.token)}?` : "Log out every other device?"}
+        text={`${target?.kind === "one" ? "It" : "They"} can be logged in again with your password.`}
         confirm="Log out"
-        onConfirm={() => asked && logOut(asked)}
-        onCancel={() => setAsked(undefined)}
+        onConfirm={() => target && logOut(target)}
+        onCancel={() => setTarget(undefined)}
       />
     </Page>
   );

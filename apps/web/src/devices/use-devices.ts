@@ -9,16 +9,16 @@ export function useDevices() {
 
 type Revoked = Result<{ revoked: number }, LevelUpErrorCode>;
 
-/** Logs devices out. They leave the list at once, and come back should the server refuse. */
+/** Logs devices out. They are removed from the list at once, and put back if the call fails. */
 export function useRevoke() {
   const { tokens } = useLevelUp();
   const list = useLevelUpQueries().tokens.list();
   const cache = useQueryClient();
 
-  async function revoke(stays: (token: TokenInfo) => boolean, call: () => Promise<Revoked>): Promise<Revoked> {
+  async function revoke(keeps: (token: TokenInfo) => boolean, call: () => Promise<Revoked>): Promise<Revoked> {
     await cache.cancelQueries(list);
     const before = cache.getQueryData(list.queryKey);
-    cache.setQueryData(list.queryKey, before?.filter(stays));
+    cache.setQueryData(list.queryKey, before?.filter(keeps));
     const result = await call();
     if (!result.ok) cache.setQueryData(list.queryKey, before);
     void cache.invalidateQueries(list);

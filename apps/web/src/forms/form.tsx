@@ -5,7 +5,7 @@ import type { Submission } from "./use-submit.tsx";
 
 type FormProps = { submission: Submission; label: string; children: ReactNode };
 
-/** A real form, so that Enter and password managers work; what is wrong with all of it stands on top. */
+/** A native form, so that Enter and password managers work, with the notice above its fields. */
 export function Form({ submission, label, children }: FormProps) {
   return (
     <form
@@ -25,7 +25,7 @@ export function Form({ submission, label, children }: FormProps) {
 
 type SubmitButtonProps = { submission: Submission; pending: string; fullWidth?: boolean; children: ReactNode };
 
-/** Says what it is doing in place of a spinner, and keeps the focus while it does. */
+/** Shows the text of `pending` instead of a spinner, and keeps the focus meanwhile. */
 export function SubmitButton({ submission, pending, fullWidth = false, children }: SubmitButtonProps) {
   return (
     <Button type="submit" fullWidth={fullWidth} disabled={submission.blocked} aria-disabled={submission.pending}>

@@ -3,8 +3,8 @@ import type { FormErrors } from "@mantine/form";
 type Rules<Values> = { errorsOf: (values: Values) => FormErrors };
 
 /**
- * The contract's schemas as a form's validation. They are larger than the form and come when it is sent; should they
- * not come, the server judges alone.
+ * Validates a form with the contract's schemas. They are larger than the form, so they are loaded when it is submitted;
+ * if loading fails, only the server validates.
  */
 export function lazyRules<Values>(load: () => Promise<Rules<Values>>): (values: Values) => Promise<FormErrors> {
   return async (values) => {

@@ -7,7 +7,7 @@ const rule = `${limits.passwordMinCodePoints} characters or more. A few words in
 
 type NewPasswordFieldProps = TextInputProps & { password: string; personal: string[] };
 
-/** A password that is being chosen, with the rule and a strength meter under it. */
+/** A field for a new password, with the rule and a strength meter below it. */
 export function NewPasswordField({ password, personal, ...field }: NewPasswordFieldProps) {
   return (
     <PasswordField

@@ -3,7 +3,7 @@ import classes from "./notice.module.css";
 
 type NoticeBoxProps = { title: string; children?: ReactNode };
 
-/** Something that the whole form is about; read out when it appears. */
+/** A message about the whole form; screen readers announce it when it appears. */
 export function NoticeBox({ title, children }: NoticeBoxProps) {
   return (
     <div className={classes.notice} role="alert">

@@ -4,7 +4,7 @@ import classes from "./password-field.module.css";
 
 type PasswordFieldProps = TextInputProps & { autoComplete: "current-password" | "new-password" };
 
-/** A password, hidden until one asks to see it. */
+/** A password field with a button that shows the password. */
 export function PasswordField(props: PasswordFieldProps) {
   const [shown, setShown] = useState(false);
   return (

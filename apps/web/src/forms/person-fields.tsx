@@ -1,7 +1,7 @@
 import { Textarea, TextInput } from "@mantine/core";
 import classes from "./form.module.css";
 
-/** What `form.getInputProps` gives for a field of these names. */
+/** `form.getInputProps`, for fields of these names. */
 type FieldOf<Name extends string> = { field: (name: Name) => object };
 
 export function UsernameField({ field, ...props }: FieldOf<"username"> & { description?: string; required?: boolean }) {

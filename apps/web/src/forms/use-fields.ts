@@ -1,9 +1,9 @@
 import { type UseFormInput, type UseFormReturnType, useForm } from "@mantine/form";
 
-type Texts = Record<string, string>;
+type TextValues = Record<string, string>;
 
-/** A form of texts that the browser itself holds, so that what a password manager fills in counts as typed. */
-export function useFields<Values extends Texts>(
+/** A form of text fields whose values the browser holds. */
+export function useFields<Values extends TextValues>(
   options: Pick<UseFormInput<Values>, "initialValues" | "validate" | "onValuesChange">,
 ): UseFormReturnType<Values> {
   return useForm<Values>({

@@ -2,18 +2,19 @@ import type { LevelUpError, LevelUpErrorCode, Result } from "@levelup/client";
 import type { UseFormReturnType } from "@mantine/form";
 import { type ReactNode, useRef, useState } from "react";
 import { flushSync } from "react-dom";
-import { type Notice, refusalOf } from "../errors/refusal.ts";
+import { type Notice, presentError } from "../errors/error-presentation.ts";
 import { NoticeBox } from "./notice.tsx";
+import { readFields } from "./read-fields.ts";
 import { useCountdown } from "./use-countdown.ts";
 import { WaitNotice } from "./wait-notice.tsx";
 
 type SubmitOptions<Values, Data> = {
   form: UseFormReturnType<Values>;
   send: (values: Values) => Promise<Result<Data, LevelUpErrorCode>>;
-  /** What to say where an answer is no error and yet not what the person wanted. */
-  objection?: (data: Data) => Notice | undefined;
+  /** A notice for an answer that is not an error but no success either, such as wrong credentials. */
+  noticeFor?: (data: Data) => Notice | undefined;
   onSuccess?: () => void;
-  /** The name of the field in which a password is chosen. */
+  /** The name of the field for a new password. */
   newPassword?: string;
 };
 
@@ -21,73 +22,79 @@ export type Submission = {
   ref: React.RefObject<HTMLFormElement | null>;
   onSubmit: (event: React.SyntheticEvent<HTMLFormElement>) => void;
   pending: boolean;
-  /** No further attempt is taken until the countdown is over. */
+  /** The form cannot be submitted until the countdown has ended. */
   blocked: boolean;
-  /** What stands above the form. */
+  /** The notice above the fields. */
   notice: ReactNode;
 };
 
 /**
- * One way for every form: the client's rules first, then the server's; each refusal at the field it is about, the rest
- * above the form; the focus on the first field that is wrong.
+ * Submits a form: checks the rules of the client, then sends it. Shows each error at its field and the others above the
+ * form, and moves the focus to the first invalid field.
  */
 export function useSubmit<Values extends Record<string, string>, Data>(
   options: SubmitOptions<Values, Data>,
 ): Submission {
-  const { form, send, objection, onSuccess, newPassword } = options;
+  const { form, send, noticeFor, onSuccess, newPassword } = options;
   const ref = useRef<HTMLFormElement>(null);
-  const underWay = useRef(false);
+  const sending = useRef(false);
   const [pending, setPending] = useState(false);
   const [notice, setNotice] = useState<Notice>();
   const wait = useCountdown();
 
   function focusFirstError() {
     const invalid = ref.current?.querySelector<HTMLElement>("[aria-invalid=true]");
-    const field = invalid ?? ref.current?.querySelector<HTMLInputElement>("[data-focus-on-refusal]");
+    const field = invalid ?? ref.current?.querySelector<HTMLInputElement>("[data-focus-on-error]");
     field?.focus();
     if (field instanceof HTMLInputElement) field.select();
   }
 
-  function refuse(error: LevelUpError) {
-    const refusal = refusalOf(error, newPassword);
+  function showError(error: LevelUpError) {
+    const presentation = presentError(error, newPassword);
     flushSync(() => {
-      if (refusal.kind === "notice") setNotice(refusal.notice);
-      if (refusal.kind === "wait") wait.start(refusal.seconds);
-      if (refusal.kind === "fields") showFields(refusal.errors);
+      if (presentation.kind === "notice") setNotice(presentation.notice);
+      if (presentation.kind === "wait") wait.start(presentation.seconds);
+      if (presentation.kind === "fields") showFieldErrors(presentation.errors);
     });
-    if (refusal.kind === "fields") focusFirstError();
+    if (presentation.kind === "fields") focusFirstError();
   }
 
-  function showFields(errors: Record<string, string>) {
-    const known = form.getValues();
+  function showFieldErrors(errors: Record<string, string>) {
+    const values = form.getValues();
     form.setErrors(errors);
-    const rest = Object.entries(errors).filter(([field]) => !(field in known));
-    if (rest.length > 0) setNotice({ title: "Something is not right", text: rest.map(([, text]) => text).join(" ") });
+    const others = Object.entries(errors).filter(([field]) => !(field in values));
+    if (others.length > 0)
+      setNotice({ title: "Something is not right", text: others.map(([, text]) => text).join(" ") });
   }
 
   async function submit(values: Values) {
-    // A second Enter may come before the button knows of the first.
-    if (underWay.current || wait.left > 0) return;
-    underWay.current = true;
+    // A second Enter may come before the button is disabled.
+    if (sending.current || wait.left > 0) return;
+    sending.current = true;
     setPending(true);
     setNotice(undefined);
     const result = await send(values).finally(() => {
-      underWay.current = false;
+      sending.current = false;
       flushSync(() => setPending(false));
     });
-    if (!result.ok) return refuse(result.error);
-    const objected = objection?.(result.data);
-    if (!objected) return onSuccess?.();
-    flushSync(() => setNotice(objected));
+    if (!result.ok) return showError(result.error);
+    const problem = noticeFor?.(result.data);
+    if (!problem) return onSuccess?.();
+    flushSync(() => setNotice(problem));
     focusFirstError();
   }
 
+  const validateAndSubmit = form.onSubmit(submit, (errors) => {
+    flushSync(() => form.setErrors(errors));
+    focusFirstError();
+  });
+
   return {
     ref,
-    onSubmit: form.onSubmit(submit, (errors) => {
-      flushSync(() => form.setErrors(errors));
-      focusFirstError();
-    }),
+    onSubmit(event) {
+      form.setValues(readFields(event.currentTarget, form.getValues()));
+      validateAndSubmit(event);
+    },
     pending,
     blocked: wait.left > 0,
     notice:

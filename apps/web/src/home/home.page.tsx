@@ -6,7 +6,7 @@ import { Avatar } from "../brand/avatar.tsx";
 import { Stairs } from "../brand/stairs.tsx";
 import { Card } from "../layout/card.tsx";
 import { Loaded } from "../layout/loaded.tsx";
-import { Day } from "../layout/when.tsx";
+import { Day } from "../layout/time.tsx";
 import { useAccount } from "../profile/use-account.ts";
 import classes from "./home.module.css";
 
@@ -36,9 +36,7 @@ function Profile({ account }: { account: Account }) {
       <div className={classes.gamer}>
         <Avatar username={account.username} />
         <div className={classes.who}>
-          <h2 className={classes.name}>
-            {account.firstName} {account.lastName}
-          </h2>
+          <h2 className={classes.name}>{`${account.firstName} ${account.lastName}`}</h2>
           <p className={classes.username}>{account.username}</p>
         </div>
         <Button component={Link} to="/profile" variant="default" size="sm" className={classes.edit}>
@@ -68,7 +66,7 @@ function Profile({ account }: { account: Account }) {
   );
 }
 
-/** As tall as a profile with a bio of three lines. */
+/** As high as a profile with a bio of three lines. */
 function ProfileSkeleton() {
   return (
     <Card>

@@ -3,7 +3,7 @@ import classes from "./card.module.css";
 
 type CardProps = { title?: string; action?: ReactNode; children: ReactNode };
 
-/** A sheet of its own on the page. */
+/** A box with an optional title and action. */
 export function Card({ title, action, children }: CardProps) {
   return (
     <section className={classes.card}>

@@ -11,7 +11,7 @@ type ConfirmDialogProps = {
   onCancel: () => void;
 };
 
-/** The browser's own modal dialog: it keeps the focus inside, closes on Escape and gives the focus back. */
+/** The browser's modal dialog: it keeps the focus inside, closes on Escape and restores the focus. */
 export function ConfirmDialog({ open, title, text, confirm, onConfirm, onCancel }: ConfirmDialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
@@ -29,7 +29,7 @@ export function ConfirmDialog({ open, title, text, confirm, onConfirm, onCancel 
         event.preventDefault();
         onCancel();
       }}
-      // It comes late: by then the dialog may have been asked for again.
+      // This event is asynchronous: the dialog may be open again by then.
       onClose={() => {
         if (!ref.current?.open) onCancel();
       }}

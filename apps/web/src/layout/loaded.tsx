@@ -2,7 +2,7 @@ import { isLevelUpError } from "@levelup/client";
 import { Button } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { type Notice, refusalOf } from "../errors/refusal.ts";
+import { type Notice, presentError } from "../errors/error-presentation.ts";
 import classes from "./loaded.module.css";
 
 type LoadedProps<Data> = {
@@ -12,31 +12,31 @@ type LoadedProps<Data> = {
 };
 
 /**
- * Shows what was asked for; its outline until it is there; and if it does not come, why, with a way to ask again. What
- * is already there stays in view when asking for it anew fails.
+ * Shows the data of a query: a skeleton until it has loaded, and if it fails, the reason with a button to try again.
+ * Data that was loaded before stays visible.
  */
 export function Loaded<Data>({ query, skeleton, children }: LoadedProps<Data>) {
   const { data, error, isFetching, isPaused, refetch } = query;
-  const words = isPaused ? offline : error && wordsFor(error);
-  if (data === undefined && !words) return <div aria-busy="true">{skeleton}</div>;
+  const problem = isPaused ? offline : error && noticeOf(error);
+  if (data === undefined && !problem) return <div aria-busy="true">{skeleton}</div>;
   return (
     <>
-      {words && <Trouble words={words} busy={isFetching} onRetry={isPaused ? undefined : refetch} />}
+      {problem && <LoadError notice={problem} busy={isFetching} onRetry={isPaused ? undefined : refetch} />}
       {data !== undefined && children(data)}
     </>
   );
 }
 
-const offline: Notice = { title: "You are offline", text: "This goes on by itself when the connection is back." };
+const offline: Notice = { title: "You are offline", text: "This page loads by itself when the connection is back." };
 
-type TroubleProps = { words: Notice; busy: boolean; onRetry: (() => unknown) | undefined };
+type LoadErrorProps = { notice: Notice; busy: boolean; onRetry: (() => unknown) | undefined };
 
-function Trouble({ words, busy, onRetry }: TroubleProps) {
+function LoadError({ notice, busy, onRetry }: LoadErrorProps) {
   return (
-    <section className={classes.trouble} role="alert">
+    <section className={classes.error} role="alert">
       <div>
-        <h2>{words.title}</h2>
-        <p>{words.text}</p>
+        <h2>{notice.title}</h2>
+        <p>{notice.text}</p>
       </div>
       {onRetry && (
         <Button variant="default" size="sm" aria-disabled={busy} onClick={() => onRetry()}>
@@ -47,11 +47,11 @@ function Trouble({ words, busy, onRetry }: TroubleProps) {
   );
 }
 
-function wordsFor(error: Error): Notice | undefined {
-  const refusal = isLevelUpError(error) ? refusalOf(error) : undefined;
-  switch (refusal?.kind) {
+function noticeOf(error: Error): Notice | undefined {
+  const presentation = isLevelUpError(error) ? presentError(error) : undefined;
+  switch (presentation?.kind) {
     case "notice":
-      return refusal.notice;
+      return presentation.notice;
     case "signed-out":
       return undefined;
     case "wait":

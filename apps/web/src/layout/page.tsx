@@ -4,7 +4,7 @@ import classes from "./page.module.css";
 
 type PageProps = { title: string; intro: string; children: ReactNode };
 
-/** A screen inside the frame: what it is on one side, its content on the other. */
+/** A screen inside the frame, with its title and introduction beside the content. */
 export function Page({ title, intro, children }: PageProps) {
   useDocumentTitle(`${title} · Level Up`);
   return (

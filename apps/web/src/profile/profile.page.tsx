@@ -43,7 +43,7 @@ function ProfileForm({ account }: { account: Account }) {
       setSaved(true);
     },
   });
-  // Who has gone to another screen while it was being saved, or is on the way there, is not called away from it.
+  // A gamer who has left this screen during the call, or is leaving it, stays on the other one.
   const stillHere = state === "idle";
   return (
     <Card>

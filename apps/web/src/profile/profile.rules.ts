@@ -1,5 +1,5 @@
 import { updateAccountInput } from "@levelup/contract";
 import { schemaResolver } from "@mantine/form";
 
-/** The server's own rules, before it is asked. */
+/** The server's rules, checked before the request. */
 export const errorsOf = schemaResolver(updateAccountInput, { sync: true });

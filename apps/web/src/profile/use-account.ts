@@ -2,7 +2,7 @@ import { safe, type UpdateAccountInput } from "@levelup/client";
 import { useLevelUp, useLevelUpQueries, useSession } from "@levelup/client/react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 
-/** The gamer's account: at once where the session knows it, and asked for anew behind that. */
+/** The account: at once if the session has it, and loaded again in the background. */
 export function useAccount() {
   const { account } = useLevelUpQueries();
   const session = useSession();
@@ -10,7 +10,7 @@ export function useAccount() {
   return useQuery({ ...account.me(), ...(known && { placeholderData: known }) });
 }
 
-/** Saves changes of the profile; every screen has them when the call is over. */
+/** Saves changes of the profile and updates the cache for every screen. */
 export function useUpdateAccount() {
   const levelup = useLevelUp();
   const { account } = useLevelUpQueries();

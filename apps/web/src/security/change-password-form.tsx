@@ -29,7 +29,7 @@ export function ChangePasswordForm({ onChanged }: { onChanged: () => void }) {
   });
   return (
     <Form submission={submission} label="Change your password">
-      {/* For password managers: it tells them whose password this is. */}
+      {/* For password managers: the account of this password. */}
       <input
         className="visually-hidden"
         type="text"

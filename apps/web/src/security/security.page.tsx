@@ -11,7 +11,7 @@ export function Component() {
     <Page title="Security" intro="A new password logs every other device out at once. This one stays.">
       <Card title="Change your password">
         <ChangePasswordForm
-          // A fresh form after each change: nothing of a password stays in the page.
+          // A new form after each change, so that no password stays in the page.
           key={changes}
           onChanged={() => {
             setChanges(changes + 1);

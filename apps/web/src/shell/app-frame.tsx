@@ -8,14 +8,14 @@ import { ToastProvider } from "../toasts/toasts.tsx";
 import classes from "./app-frame.module.css";
 import { HomeIcon, LaptopIcon, ProfileIcon, SecurityIcon } from "./icons.tsx";
 
-const places = [
+const links = [
   { to: "/", name: "Home", icon: <HomeIcon /> },
   { to: "/profile", name: "Profile", icon: <ProfileIcon /> },
   { to: "/security", name: "Security", icon: <SecurityIcon /> },
   { to: "/devices", name: "Devices", icon: <LaptopIcon /> },
 ];
 
-/** The frame of a gamer's screens: where one can go, the theme, the way out. */
+/** The frame of the screens of a signed-in gamer: navigation, theme and logout. */
 export function AppFrame({ children }: { children: ReactNode }) {
   const levelup = useLevelUp();
   return (
@@ -29,8 +29,8 @@ export function AppFrame({ children }: { children: ReactNode }) {
             <Wordmark />
           </Link>
           <nav className={classes.nav} aria-label="Main">
-            {places.map(({ to, name, icon }) => (
-              <NavLink key={to} to={to} end className={() => classes.place}>
+            {links.map(({ to, name, icon }) => (
+              <NavLink key={to} to={to} end className={() => classes.link}>
                 {icon}
                 {name}
               </NavLink>

@@ -4,16 +4,16 @@ import { Navigate, Outlet, useLocation, useSearchParams } from "react-router";
 import { AppFrame } from "./app-frame.tsx";
 import { loginPath, safeNext } from "./next-path.ts";
 
-/** The screens of a gamer. Whoever is signed out is led to the login, and afterwards back here. */
+/** Shows its routes to signed-in gamers; others go to the login, and return here afterwards. */
 export function SignedInOnly() {
   const session = useSession();
   const location = useLocation();
   if (session.status === "restoring") return null;
   if (session.status === "signedOut") {
-    const chosen = session.reason === "LOGOUT";
-    return <Navigate to={chosen ? "/login" : loginPath(location)} replace />;
+    const loggedOutHere = session.reason === "LOGOUT";
+    return <Navigate to={loggedOutHere ? "/login" : loginPath(location)} replace />;
   }
-  // The key: nothing of one gamer's screens is ever reused for the next one.
+  // The key makes React replace the screens of one session, never reuse them for the next gamer.
   return (
     <AppFrame key={session.id}>
       <Outlet />
@@ -21,7 +21,7 @@ export function SignedInOnly() {
   );
 }
 
-/** The screens at the door. Whoever is signed in is led to where they wanted to go. */
+/** Shows its routes to visitors who are signed out; signed-in gamers go to `next`. */
 export function SignedOutOnly(): ReactNode {
   const session = useSession();
   const [search] = useSearchParams();

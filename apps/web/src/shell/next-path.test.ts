@@ -3,7 +3,7 @@ import { loginPath, safeNext } from "./next-path.ts";
 
 const origin = "https://levelup.example";
 
-test.each(["/profile", "/devices?a=1#b", "/nowhere"])("leads back to %s, a path of this origin", (next) => {
+test.each(["/profile", "/devices?a=1#b", "/unknown"])("accepts %s, a path of this origin", (next) => {
   expect(safeNext(next, origin)).toBe(next);
 });
 
@@ -19,11 +19,11 @@ test.each([
   "javascript:alert(1)",
   "/login?next=/login",
   "/logout",
-])("leads home instead of to %s", (next) => {
+])("goes home instead of to %s", (next) => {
   expect(safeNext(next, origin)).toBe("/");
 });
 
-test("asks for a login with the whole place to come back to", () => {
+test("the login path carries path, query and hash of the place", () => {
   expect(loginPath({ pathname: "/devices", search: "?a=1", hash: "#b" })).toBe("/login?next=%2Fdevices%3Fa%3D1%23b");
   expect(loginPath({ pathname: "/", search: "", hash: "" })).toBe("/login");
 });

@@ -1,9 +1,9 @@
 import { useEffect, useRef } from "react";
 import { Outlet, ScrollRestoration, useLocation } from "react-router";
 
-/** Around every screen: where the focus goes when the screen changes. */
+/** The parent of every screen. Moves the focus when the screen changes. */
 export function Root() {
-  useFocusOnArrival();
+  useFocusOnNavigation();
   return (
     <>
       <Outlet />
@@ -12,16 +12,16 @@ export function Root() {
   );
 }
 
-/** A new screen begins at its first field or its heading, for the keyboard and for a screen reader. */
-function useFocusOnArrival() {
+/** Focuses the first field or the heading of a new screen, for keyboards and screen readers. */
+function useFocusOnNavigation() {
   const { pathname } = useLocation();
-  const arrived = useRef<string>(undefined);
+  const lastPath = useRef<string>(undefined);
   useEffect(() => {
-    if (arrived.current === pathname) return;
-    const first = arrived.current === undefined;
-    arrived.current = pathname;
+    if (lastPath.current === pathname) return;
+    const firstScreen = lastPath.current === undefined;
+    lastPath.current = pathname;
     const field = document.querySelector<HTMLElement>("[data-autofocus]");
-    const target = field ?? (first ? null : document.querySelector<HTMLElement>("main h1"));
+    const target = field ?? (firstScreen ? null : document.querySelector<HTMLElement>("main h1"));
     target?.focus({ preventScroll: true });
   }, [pathname]);
 }

@@ -1,4 +1,4 @@
-// Before the first paint: the theme this device chose, or else the system's.
+// Sets the theme before the first paint: the one chosen on this device, otherwise the system's.
 (() => {
   let chosen = null;
   try {

@@ -3,13 +3,13 @@ import { useColorScheme } from "@mantine/hooks";
 import { MoonIcon, SunIcon } from "../shell/icons.tsx";
 import classes from "./theme-toggle.module.css";
 
-/** Where the chosen theme is kept: early-theme.js reads the same key. */
+/** Stores the chosen theme. early-theme.js reads the same key. */
 export const colorSchemeManager: MantineColorSchemeManager = localStorageColorSchemeManager({ key: "lu_theme" });
 
-/** Light or dark. Choosing what the system has goes back to following the system. */
+/** Switches between light and dark. Choosing the theme of the system follows the system again. */
 export function ThemeToggle() {
   const system = useColorScheme("light", { getInitialValueInEffect: false });
-  // Without `keepTransitions` Mantine writes a style element, which the content security policy refuses.
+  // Without `keepTransitions` Mantine writes a style element, which the content security policy blocks.
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const shown = colorScheme === "auto" ? system : colorScheme;
   const other = shown === "dark" ? "light" : "dark";

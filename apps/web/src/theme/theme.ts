@@ -3,16 +3,16 @@ import { Button, createTheme, Textarea, TextInput } from "@mantine/core";
 const field = {
   classNames: { root: "lu-field", label: "lu-label", input: "lu-input", description: "lu-hint", error: "lu-error" },
   defaultProps: {
-    // What is optional says so in its label.
+    // Optional fields say so in their label.
     withAsterisk: false,
     inputWrapperOrder: ["label", "input", "description", "error"] as ("label" | "input" | "description" | "error")[],
   },
 };
 
-/** Mantine's behaviour; the look is in the style sheets beside this file. */
+/** Options of Mantine; the styles are in the style sheets of this folder. */
 export const theme = createTheme({
   respectReducedMotion: true,
-  // The colours of a variant come from controls.css, by its `data-variant`.
+  // controls.css sets the colours, by `data-variant`.
   variantColorResolver: () => ({ background: "", hover: "", color: "", border: "" }),
   components: {
     Button: Button.extend({ classNames: { root: "lu-button" }, defaultProps: { variant: "filled" } }),

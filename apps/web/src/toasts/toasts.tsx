@@ -10,12 +10,12 @@ const shownAtOnce = 3;
 
 const ToastContext = createContext<(text: string, tone?: Tone) => void>(() => undefined);
 
-/** Shows a short text for a while; a screen reader says it when it is done speaking. */
+/** Returns a function that shows a short text for a few seconds; screen readers announce it politely. */
 export function useToast() {
   return useContext(ToastContext);
 }
 
-/** Holds the toasts of one gamer's visit: they go with it. */
+/** Holds the toasts of one session. */
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
   const lastId = useRef(0);
@@ -39,7 +39,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
 
 type ToastRegionProps = { toasts: readonly Toast[]; onDismiss: (id: number) => void };
 
-/** Stands in the page from the start: a screen reader only hears what is put into a region that it knows. */
+/** Always in the page: screen readers announce only what is added to a region that exists already. */
 function ToastRegion({ toasts, onDismiss }: ToastRegionProps) {
   return (
     <div className={classes.region} role="status" aria-relevant="additions">

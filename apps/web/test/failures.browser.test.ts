@@ -1,37 +1,28 @@
-import { type ErrorCode, errorTable } from "@levelup/contract/errors";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { describeInBrowser } from "./browser.ts";
+import { rejectLogins } from "./rejected-logins.ts";
 import { ada, heading, logIn } from "./steps.ts";
 import { startWebApp } from "./web-app.ts";
 
-/** The server refuses every login with a code. */
-async function refuseLogins(page: Page, code: ErrorCode, details: { retryAfterSeconds?: number } = {}): Promise<void> {
-  const { status, message } = errorTable[code];
-  const data = { code, httpStatus: status, requestId: "req-1", ...details };
-  await page.route(/auth\.login/, (route) =>
-    route.fulfill({ status, json: { error: { message, code: -32_000, data } } }),
-  );
-}
-
-/** Holds what the page asks for there until it is released. */
-async function held(page: Page, address: RegExp) {
-  const asked = Promise.withResolvers<void>();
+/** Delays the requests of the page for an address until `release` is called. */
+async function hold(page: Page, address: RegExp) {
+  const requested = Promise.withResolvers<void>();
   const gate = Promise.withResolvers<void>();
   await page.route(address, async (route) => {
-    asked.resolve();
+    requested.resolve();
     await gate.promise;
     await route.continue();
   });
-  return { asked: asked.promise, release: gate.resolve };
+  return { requested: requested.promise, release: gate.resolve };
 }
 
-describeInBrowser("trouble", ({ visitor }) => {
-  test("too many attempts: the time left counts down, and the button comes back at zero", async () => {
+describeInBrowser("failures", ({ visitor }) => {
+  test("too many attempts: the time left counts down, and the button is enabled at zero", async () => {
     await using web = await startWebApp();
-    await using desk = await visitor(web.url);
-    const page = await desk.open("/login");
-    await refuseLogins(page, "RATE_LIMITED", { retryAfterSeconds: 65 });
+    await using desktop = await visitor(web.url);
+    const page = await desktop.open("/login");
+    await rejectLogins(page, "RATE_LIMITED", { retryAfterSeconds: 65 });
     await page.clock.install();
     await logIn(page, ada);
     const button = page.getByRole("button", { name: "Log in" });
@@ -46,16 +37,32 @@ describeInBrowser("trouble", ({ visitor }) => {
     expect(await page.getByRole("alert").count()).toBe(0);
   });
 
+  test.each([-7_200_000, 7_200_000])(
+    "R43: a clock that is corrected by %d ms does not move the countdown",
+    async (ms) => {
+      await using web = await startWebApp();
+      await using desktop = await visitor(web.url);
+      const page = await desktop.open("/login");
+      await rejectLogins(page, "RATE_LIMITED", { retryAfterSeconds: 65 });
+      await page.clock.install();
+      await logIn(page, ada);
+      await page.getByText("Too many attempts").waitFor();
+      await page.clock.setSystemTime(Date.now() + ms);
+      await page.clock.runFor(5000);
+      expect(await page.getByRole("alert").textContent()).toContain("Try again in 1:00.");
+    },
+  );
+
   test.each([
     ["OVERLOADED", "The server is busy"],
     ["UNAVAILABLE", "The server cannot work just now"],
     ["INTERNAL", "quote req-1"],
-  ] as const)("%s is said in words, and one can try again", async (code, words) => {
+  ] as const)("%s is explained, and the form can be sent again", async (code, words) => {
     await using web = await startWebApp();
     await web.gamer(ada);
-    await using desk = await visitor(web.url);
-    const page = await desk.open("/login");
-    await refuseLogins(page, code);
+    await using desktop = await visitor(web.url);
+    const page = await desktop.open("/login");
+    await rejectLogins(page, code);
     await logIn(page, ada);
     await expect.poll(() => page.getByRole("alert").textContent()).toContain(words);
     await page.unroute(/auth\.login/);
@@ -63,20 +70,20 @@ describeInBrowser("trouble", ({ visitor }) => {
     await heading(page, "Hello, Ada.");
   });
 
-  test("a server that cannot be reached is said at the login", async () => {
+  test("the login says that the server cannot be reached", async () => {
     await using web = await startWebApp();
-    await using desk = await visitor(web.url);
-    const page = await desk.open("/login");
+    await using desktop = await visitor(web.url);
+    const page = await desktop.open("/login");
     await page.route(/auth\.login/, (route) => route.abort());
     await logIn(page, ada);
     await expect.poll(() => page.getByRole("alert").textContent()).toContain("The server cannot be reached");
   });
 
-  test("H4: a server that cannot be reached leaves one signed in, says so, and one can try again", async () => {
+  test("H4: while the server cannot be reached the gamer stays signed in, is told, and can try again", async () => {
     await using web = await startWebApp();
     await web.gamer(ada);
-    await using desk = await visitor(web.url);
-    const page = await desk.open("/login");
+    await using desktop = await visitor(web.url);
+    const page = await desktop.open("/login");
     await logIn(page, ada);
     await heading(page, "Hello, Ada.");
     await page.route(/\/trpc\//, (route) => route.abort());
@@ -88,11 +95,31 @@ describeInBrowser("trouble", ({ visitor }) => {
     expect(await page.getByText("The server cannot be reached").count()).toBe(0);
   });
 
-  test("a device that cannot be logged out comes back to the list", async () => {
+  test("R43: a browser whose clock is two hours slow or fast shows no time in the future", async () => {
     await using web = await startWebApp();
     await web.gamer(ada);
-    await using desk = await visitor(web.url);
-    const page = await desk.open("/login?next=/devices");
+    const hour = 3_600_000;
+    for (const offset of [-2 * hour, 2 * hour]) {
+      await using desktop = await visitor(web.url);
+      const page = await desktop.open("/login?next=/devices");
+      await page.clock.install({ time: Date.now() + offset });
+      await page.reload();
+      await logIn(page, ada);
+      await heading(page, "Devices");
+      const rows = page.getByRole("listitem");
+      await rows
+        .getByText(/^Used |Not used yet/)
+        .first()
+        .waitFor();
+      expect((await rows.allTextContents()).filter((text) => /\bin \d+ (?:minute|hour)/.test(text))).toEqual([]);
+    }
+  });
+
+  test("a device that cannot be logged out returns to the list", async () => {
+    await using web = await startWebApp();
+    await web.gamer(ada);
+    await using desktop = await visitor(web.url);
+    const page = await desktop.open("/login?next=/devices");
     await logIn(page, ada);
     await page.route(/tokens\.revoke/, (route) => route.abort());
     await page.getByRole("button", { name: "Log out vitest" }).click();
@@ -102,36 +129,36 @@ describeInBrowser("trouble", ({ visitor }) => {
   });
 
   test.each([
-    { where: "there already", screen: "at once" },
-    { where: "on the way there", screen: "late" },
-  ])("who leaves the profile while it is saved, and is $where, is not called back", async ({ screen }) => {
+    { where: "has left the profile", screen: "at once" },
+    { where: "is leaving the profile", screen: "late" },
+  ])("a gamer who $where while it is saved is not sent home", async ({ screen }) => {
     await using web = await startWebApp();
     await web.gamer(ada);
-    await using desk = await visitor(web.url);
-    const page = await desk.open("/login?next=/profile");
-    const saving = await held(page, /account\.update/);
-    const coming = await held(page, /devices\.page/);
-    if (screen === "at once") coming.release();
+    await using desktop = await visitor(web.url);
+    const page = await desktop.open("/login?next=/profile");
+    const saving = await hold(page, /account\.update/);
+    const loading = await hold(page, /devices\.page/);
+    if (screen === "at once") loading.release();
     await page.reload();
     await logIn(page, ada);
     await page.getByLabel("Bio (optional)").fill("Back soon.");
     await page.getByRole("button", { name: "Save" }).click();
-    await saving.asked;
+    await saving.requested;
     await page.getByRole("link", { name: "Devices" }).click();
     if (screen === "at once") await heading(page, "Devices");
     saving.release();
     await page.getByText("Your profile is saved.").waitFor();
-    coming.release();
+    loading.release();
     await heading(page, "Devices");
     await page.getByRole("link", { name: "Home" }).click();
     await page.getByText("Back soon.").waitFor();
   });
 
-  test("without a connection a screen says so, and goes on by itself when it is back", async () => {
+  test("a screen says that there is no connection, and loads by itself when it is back", async () => {
     await using web = await startWebApp();
     await web.gamer(ada);
-    await using desk = await visitor(web.url);
-    const page = await desk.open("/login");
+    await using desktop = await visitor(web.url);
+    const page = await desktop.open("/login");
     await logIn(page, ada);
     await heading(page, "Hello, Ada.");
     await page.waitForLoadState("networkidle");
@@ -143,11 +170,11 @@ describeInBrowser("trouble", ({ visitor }) => {
     expect(await page.getByText("You are offline").count()).toBe(0);
   });
 
-  test("a part of the app that does not come can be loaded again", async () => {
+  test("a part of the app that does not load can be loaded again", async () => {
     await using web = await startWebApp();
     await web.gamer(ada);
-    await using desk = await visitor(web.url);
-    const page = await desk.open("/login");
+    await using desktop = await visitor(web.url);
+    const page = await desktop.open("/login");
     await page.route(/devices\.page-/, (route) => route.abort());
     await page.reload();
     await logIn(page, ada);
@@ -159,10 +186,10 @@ describeInBrowser("trouble", ({ visitor }) => {
     await heading(page, "Devices");
   });
 
-  test("an address that leads nowhere says so, signed in or not", async () => {
+  test("an unknown address says so", async () => {
     await using web = await startWebApp();
-    await using desk = await visitor(web.url);
-    const page = await desk.open("/nowhere");
+    await using desktop = await visitor(web.url);
+    const page = await desktop.open("/unknown");
     await heading(page, "There is nothing on this step");
     expect(await page.title()).toBe("There is nothing on this step · Level Up");
     await page.getByRole("link", { name: "Go home" }).click();

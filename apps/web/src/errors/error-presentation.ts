@@ -1,38 +1,40 @@
 import type { LevelUpError } from "@levelup/client";
 
-/** What the app makes of an error: words at the fields it is about, words above the form, or a wait. */
-export type Refusal =
+/** How the app shows an error: messages at the fields, a notice above the form, or a countdown. */
+export type ErrorPresentation =
   | { kind: "fields"; errors: Record<string, string> }
   | { kind: "notice"; notice: Notice }
   | { kind: "wait"; seconds: number }
-  /** The session is over: the app leads to the login screen by itself. */
+  /** The session has ended: the app shows the login screen by itself. */
   | { kind: "signed-out" };
 
 export type Notice = { title: string; text: string };
 
-/** How long to wait where a server that is too busy does not say. */
+/** The wait if the server names none. */
 const defaultWaitSeconds = 30;
 
 /**
- * @param newPassword the form's name for the field in which a password is chosen
+ * Decides how to show an error of the SDK.
+ *
+ * @param newPassword the name of the field in which the form asks for a new password
  */
-export function refusalOf(failure: LevelUpError, newPassword = "password"): Refusal {
-  switch (failure.code) {
+export function presentError(error: LevelUpError, newPassword = "password"): ErrorPresentation {
+  switch (error.code) {
     case "INVALID_INPUT":
-      return failure.issues.length ? fields(failure.issues) : notice("Something is not right", failure.message);
+      return error.issues.length ? fields(error.issues) : notice("Something is not right", error.message);
     case "USERNAME_TAKEN":
-      return { kind: "fields", errors: { username: `${failure.message} Choose another, or log in.` } };
+      return { kind: "fields", errors: { username: `${error.message} Choose another, or log in.` } };
     case "PASSWORD_TOO_SHORT":
     case "PASSWORD_TOO_LONG":
     case "PASSWORD_MALFORMED":
     case "PASSWORD_COMMON":
     case "PASSWORD_IS_USERNAME":
     case "PASSWORD_IS_EMAIL":
-      return { kind: "fields", errors: { [newPassword]: failure.message } };
+      return { kind: "fields", errors: { [newPassword]: error.message } };
     case "WRONG_PASSWORD":
-      return { kind: "fields", errors: { currentPassword: failure.message } };
+      return { kind: "fields", errors: { currentPassword: error.message } };
     case "RATE_LIMITED":
-      return { kind: "wait", seconds: failure.retryAfterSeconds ?? defaultWaitSeconds };
+      return { kind: "wait", seconds: error.retryAfterSeconds ?? defaultWaitSeconds };
     case "TOKEN_MISSING":
     case "TOKEN_INVALID":
     case "TOKEN_EXPIRED":
@@ -40,7 +42,7 @@ export function refusalOf(failure: LevelUpError, newPassword = "password"): Refu
     case "SESSION_CHANGED":
       return { kind: "signed-out" };
     case "NOT_FOUND":
-      return notice("It is gone already", "Load the page again to see how things stand.");
+      return notice("It is gone already", "Load the page again to see the current state.");
     case "OVERLOADED":
       return notice("The server is busy", "Nothing is lost. Try again in a moment.");
     case "UNAVAILABLE":
@@ -50,30 +52,30 @@ export function refusalOf(failure: LevelUpError, newPassword = "password"): Refu
     case "PAYLOAD_TOO_LARGE":
       return notice("That is too much at once", "Shorten your text, then try again.");
     case "INTERNAL":
-      return notice("Something went wrong on our side", quote("Try again in a moment.", failure.requestId));
+      return notice("Something went wrong on our side", withRequestId("Try again in a moment.", error.requestId));
     case "BATCH_REFUSED":
     case "METHOD_NOT_ALLOWED":
     case "UNSUPPORTED_MEDIA_TYPE":
-      return notice("This page does not fit the server", quote("Load the page again.", failure.requestId));
+      return notice("This page does not fit the server", withRequestId("Load the page again.", error.requestId));
     default:
-      return unhandled(failure.code);
+      return unhandled(error.code);
   }
 }
 
-/** A code that the contract gains does not compile here until it has words. */
-function unhandled(code: never): Refusal {
+/** A code that the contract adds does not compile until it has a case above. */
+function unhandled(code: never): ErrorPresentation {
   return notice("Something went wrong", `Try again in a moment. (${String(code)})`);
 }
 
-function notice(title: string, text: string): Refusal {
+function notice(title: string, text: string): ErrorPresentation {
   return { kind: "notice", notice: { title, text } };
 }
 
-function quote(text: string, requestId: string | undefined): string {
+function withRequestId(text: string, requestId: string | undefined): string {
   return requestId ? `${text} If it stays, quote ${requestId}.` : text;
 }
 
-function fields(issues: LevelUpError["issues"]): Refusal {
+function fields(issues: LevelUpError["issues"]): ErrorPresentation {
   const errors: Record<string, string> = {};
   for (const issue of issues) errors[issue.field] ??= issue.message;
   return { kind: "fields", errors };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { distance } from "./when.tsx";
+import { timeAgo } from "./time.tsx";
 
 const now = Date.parse("2030-01-01T00:00:00.000Z");
 const minute = 60_000;
@@ -12,6 +12,13 @@ test.each([
   [-24 * 60 * minute, "yesterday"],
   [-8 * 24 * 60 * minute, "last week"],
   [-400 * 24 * 60 * minute, "last year"],
-])("%d ms from now is %s", (ms, words) => {
-  expect(distance(now + ms, now)).toBe(words);
+])("%d ms from now is %s", (ms, text) => {
+  expect(timeAgo(now + ms, now)).toBe(text);
 });
+
+test.each([1, minute, 2 * 60 * minute, 400 * 24 * 60 * minute])(
+  "R43: %d ms in the future, by a slow clock of the browser, is just now",
+  (ms) => {
+    expect(timeAgo(now + ms, now)).toBe("just now");
+  },
+);

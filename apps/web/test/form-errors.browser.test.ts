@@ -4,7 +4,7 @@ import { describeInBrowser } from "./browser.ts";
 import { ada, heading, logIn } from "./steps.ts";
 import { startWebApp } from "./web-app.ts";
 
-/** What stands under a field, as a screen reader is told it. */
+/** The description of a field for screen readers. */
 async function errorOf(page: Page, label: string): Promise<string> {
   const field = page.getByLabel(label, { exact: true });
   await expect.poll(() => field.getAttribute("aria-invalid")).toBe("true");
@@ -32,23 +32,23 @@ async function register(page: Page, changes: Record<string, string>): Promise<vo
   await page.getByRole("button", { name: "Create account" }).click();
 }
 
-describeInBrowser("refusals", ({ visitor }) => {
-  test("a wrong password is said in words, and the password is ready to be typed again", async () => {
+describeInBrowser("form errors", ({ visitor }) => {
+  test("a wrong password is explained, and the password field is focused", async () => {
     await using web = await startWebApp();
     await web.gamer(ada);
-    await using desk = await visitor(web.url);
-    const page = await desk.open("/login");
+    await using desktop = await visitor(web.url);
+    const page = await desktop.open("/login");
     await logIn(page, { ...ada, password: "wrong" });
     await expect.poll(() => page.getByRole("alert").textContent()).toContain("The username or password is not right.");
     await expectFocusOn(page, "Password");
     expect(await page.getByLabel("Username").inputValue()).toBe(ada.username);
   });
 
-  test("a taken username is said at the username", async () => {
+  test("a taken username is shown at the username", async () => {
     await using web = await startWebApp();
     await web.gamer({ ...ada, username: "grace" });
-    await using desk = await visitor(web.url);
-    const page = await desk.open("/register");
+    await using desktop = await visitor(web.url);
+    const page = await desktop.open("/register");
     await register(page, { Username: "GRACE" });
     expect(await errorOf(page, "Username")).toContain("An account with that username already exists.");
     await expectFocusOn(page, "Username");
@@ -57,7 +57,7 @@ describeInBrowser("refusals", ({ visitor }) => {
   test.each([
     ["Username", { Username: "two words" }, "Use letters, numbers and the characters @ . + - _ only."],
     ["First name", { "First name": "" }, "Enter your first name."],
-    ["E-mail (optional)", { "E-mail (optional)": "nobody" }, "Enter an e-mail address"],
+    ["E-mail (optional)", { "E-mail (optional)": "no-address" }, "Enter an e-mail address"],
     ["Password", { Password: "short", "Password again": "short" }, "Use at least 8 characters."],
     ["Password", { Password: "password1", "Password again": "password1" }, "attackers try first"],
     [
@@ -66,21 +66,21 @@ describeInBrowser("refusals", ({ visitor }) => {
       "not your username",
     ],
     ["Password again", { "Password again": "nanoseconds of wine" }, "This is not the same password."],
-  ])("what is wrong with the field %s of a registration is said there: %o", async (label, changes, words) => {
+  ])("an error of the field %s of a registration is shown there: %o", async (label, changes, words) => {
     await using web = await startWebApp();
-    await using desk = await visitor(web.url);
-    const page = await desk.open("/register");
+    await using desktop = await visitor(web.url);
+    const page = await desktop.open("/register");
     await register(page, changes);
     expect(await errorOf(page, label)).toContain(words);
     await expectFocusOn(page, label);
-    expect(desk.problems()).toEqual([]);
+    expect(desktop.problems()).toEqual([]);
   });
 
-  test("a wrong current password is said at that field, and nothing is changed", async () => {
+  test("a wrong current password is shown at that field", async () => {
     await using web = await startWebApp();
     await web.gamer(ada);
-    await using desk = await visitor(web.url);
-    const page = await desk.open("/login?next=/security");
+    await using desktop = await visitor(web.url);
+    const page = await desktop.open("/login?next=/security");
     await logIn(page, ada);
     await heading(page, "Security");
     await page.getByLabel("Current password", { exact: true }).fill("not this one");
@@ -90,11 +90,11 @@ describeInBrowser("refusals", ({ visitor }) => {
     await expectFocusOn(page, "Current password");
   });
 
-  test("a common new password is said at the new password", async () => {
+  test("a common new password is shown at the new password", async () => {
     await using web = await startWebApp();
     await web.gamer(ada);
-    await using desk = await visitor(web.url);
-    const page = await desk.open("/login?next=/security");
+    await using desktop = await visitor(web.url);
+    const page = await desktop.open("/login?next=/security");
     await logIn(page, ada);
     await page.getByLabel("Current password", { exact: true }).fill(ada.password);
     await page.getByLabel("New password", { exact: true }).fill("password1");
@@ -102,10 +102,10 @@ describeInBrowser("refusals", ({ visitor }) => {
     expect(await errorOf(page, "New password")).toContain("attackers try first");
   });
 
-  test("the strength meter judges while one types, and says what would help", async () => {
+  test("the strength meter rates the password while it is typed, and gives advice", async () => {
     await using web = await startWebApp();
-    await using desk = await visitor(web.url);
-    const page = await desk.open("/register");
+    await using desktop = await visitor(web.url);
+    const page = await desktop.open("/register");
     const password = page.getByLabel("Password", { exact: true });
     await page.getByText("8 characters or more.").waitFor();
     await password.fill("password1");

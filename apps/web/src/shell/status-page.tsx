@@ -1,15 +1,15 @@
 import { useDocumentTitle } from "@mantine/hooks";
 import type { ReactNode } from "react";
 import { Mark } from "../brand/mark.tsx";
-import classes from "./lost.module.css";
+import classes from "./status-page.module.css";
 
-type LostProps = { title: string; text: string; children: ReactNode };
+type StatusPageProps = { title: string; text: string; children: ReactNode };
 
-/** A page for when there is no page. */
-export function Lost({ title, text, children }: LostProps) {
+/** A page that only says what happened and what to do. */
+export function StatusPage({ title, text, children }: StatusPageProps) {
   useDocumentTitle(`${title} · Level Up`);
   return (
-    <main className={classes.lost}>
+    <main className={classes.page}>
       <Mark />
       <h1 tabIndex={-1}>{title}</h1>
       <p>{text}</p>
