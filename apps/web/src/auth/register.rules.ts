@@ -5,7 +5,7 @@ import type { Registration } from "./register.page.tsx";
 
 const inputErrors = schemaResolver(registerInput, { sync: true });
 
-/** The server's own rules, before it is asked, and that both passwords are one. */
+/** The rules of the contract, and that both passwords are the same. */
 export function errorsOf(values: Registration): FormErrors {
   return {
     ...inputErrors(values),

@@ -1,5 +1,5 @@
 import { updateAccountInput } from "@levelup/contract";
 import { schemaResolver } from "@mantine/form";
 
-/** The server's own rules, before it is asked. */
+/** The rules of the contract. */
 export const errorsOf = schemaResolver(updateAccountInput, { sync: true });
