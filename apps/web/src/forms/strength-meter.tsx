@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { type Strength, strengthOf } from "./strength.ts";
 import classes from "./strength-meter.module.css";
 
-/** Long enough not to judge in the middle of a word. */
+/** Long enough for a word to be finished. */
 const typingPauseMs = 150;
 
 const names = ["", "Guessed at once.", "Weak.", "Fair.", "Strong."] as const;
@@ -38,7 +38,7 @@ function useStrength(password: string, personal: string[]): Strength {
       (next) => {
         if (!stale) setStrength(next);
       },
-      // The dictionaries did not come: the rule stays, and the server judges.
+      // The dictionaries could not be loaded: the rule stays, and the server decides.
       () => undefined,
     );
     return () => {
