@@ -22,8 +22,11 @@ export function normalizePassword(password: string): string {
 /** Names that an attacker of this service tries, besides those of the account. */
 const serviceNames = ["Level Up", "gamer"];
 
-/** Longer passwords are on no list and cost too much to estimate: they pass as they are. */
-const maxEstimated = 64;
+/** As many characters as are estimated: the time grows with the square, and more of them only add guesses. */
+const maxEstimated = 32;
+
+/** A password of so many characters is on no list, whatever it repeats. */
+const longEnough = 64;
 
 /** Guesses below which a password is refused: ten million, at which a word with a year and a sign behind it ends. */
 export const minPasswordGuesses = 1e7;
@@ -34,13 +37,13 @@ const guessesPerSign = 30;
 /** zxcvbn's `check`, of which this is all that is used. */
 type Check<Estimate extends { guesses: number }> = (password: string, userInputs: string[]) => Estimate;
 
-/** Dictionaries and graphs come from zxcvbn; it takes 100 substitutions by default, and 20 times as long. */
+/** Dictionaries and graphs come from zxcvbn; by default it tries 100 substitutions, and takes ten times as long. */
 export const estimatorOptions = { maxLength: maxEstimated, l33tMaxSubstitutions: 10 } as const;
 
 /**
  * How many guesses a password withstands, for the server's policy and the screen's meter alike: zxcvbn's estimate,
  * without regard to the width and the accents of letters, and with and without its signs, for zxcvbn takes `@123` for four
- * random characters. Null for a password that is too long to be guessed.
+ * random characters. Null for a password that is long enough anyhow.
  *
  * @param personal the names of the account: username, first and last name, e-mail address
  */
@@ -49,13 +52,13 @@ export function estimatePassword<Estimate extends { guesses: number }>(
   password: string,
   personal: readonly string[],
 ): Estimate | null {
-  if (codePoints(normalizePassword(password)) >= maxEstimated) return null;
+  if (codePoints(normalizePassword(password)) >= longEnough) return null;
   const text = plain(password);
   const words = wordsOf([...serviceNames, ...personal]);
   const estimate = check(text, words);
   const unsigned = text.replace(/[\p{P}\p{S}]/gu, "");
   const signs = codePoints(text) - codePoints(unsigned);
-  if (signs === 0 || unsigned === "") return estimate;
+  if (signs === 0 || guessesPerSign ** signs >= minPasswordGuesses) return estimate;
   const other = check(unsigned, words);
   const guesses = other.guesses * guessesPerSign ** signs;
   return guesses < estimate.guesses ? { ...other, guesses } : estimate;
