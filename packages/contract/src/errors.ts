@@ -1,3 +1,5 @@
+export { type ErrorCodeOf, type ProcedurePath, procedureErrors } from "./procedures.ts";
+
 /**
  * Every error that can cross the wire: code → HTTP status, tRPC code and the message that a person reads.
  *
@@ -71,53 +73,6 @@ export const errorTable = {
 
 /** A code of {@link errorTable}. */
 export type ErrorCode = keyof typeof errorTable;
-
-/** Any call may meet these: they are about the request or the server, not about what the procedure does. */
-const anyCall = [
-  "INVALID_INPUT",
-  "BATCH_REFUSED",
-  "METHOD_NOT_ALLOWED",
-  "PAYLOAD_TOO_LARGE",
-  "UNSUPPORTED_MEDIA_TYPE",
-  "INTERNAL",
-  "OVERLOADED",
-  "UNAVAILABLE",
-] as const;
-
-/** A call that needs a token may meet these too. */
-const authenticatedCall = [...anyCall, "TOKEN_MISSING", "TOKEN_INVALID", "TOKEN_EXPIRED", "ACCOUNT_INACTIVE"] as const;
-
-/** A password that is being set may be refused for these reasons. */
-const newPassword = [
-  "PASSWORD_TOO_SHORT",
-  "PASSWORD_TOO_LONG",
-  "PASSWORD_MALFORMED",
-  "PASSWORD_COMMON",
-  "PASSWORD_IS_USERNAME",
-  "PASSWORD_IS_EMAIL",
-] as const;
-
-/**
- * What each procedure may throw. The server turns any other code into INTERNAL, and the SDK types exactly this
- * union, so that a `switch` over it is exhaustive.
- */
-export const procedureErrors = {
-  "auth.register": [...anyCall, ...newPassword, "USERNAME_TAKEN", "RATE_LIMITED"],
-  "auth.login": [...anyCall, "RATE_LIMITED"],
-  "auth.logout": anyCall,
-  "account.me": authenticatedCall,
-  "account.update": authenticatedCall,
-  "account.changePassword": [...authenticatedCall, ...newPassword, "WRONG_PASSWORD", "RATE_LIMITED"],
-  "tokens.list": authenticatedCall,
-  "tokens.revoke": [...authenticatedCall, "NOT_FOUND"],
-  "tokens.revokeOthers": authenticatedCall,
-} as const satisfies Record<string, readonly ErrorCode[]>;
-
-/** The path of a procedure, as in `auth.login`. */
-export type ProcedurePath = keyof typeof procedureErrors;
-
-/** The codes that a procedure may throw. */
-export type ErrorCodeOf<Path extends ProcedurePath> = (typeof procedureErrors)[Path][number];
 
 /** One thing that is wrong with an input: which field, which rule it breaks, and how to do better. */
 export type InputIssue = { field: string; rule: string; message: string };

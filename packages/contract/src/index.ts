@@ -1,3 +1,4 @@
+export * from "./accounts.ts";
 export * from "./errors.ts";
 export * from "./rules.ts";
-export * from "./schemas.ts";
+export * from "./tokens.ts";

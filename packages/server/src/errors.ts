@@ -3,7 +3,7 @@ import { type ErrorCode, errorTable, type InputIssue } from "@levelup/contract";
 /** What the client may learn beyond the code. */
 export type ErrorDetails = { field?: string; issues?: InputIssue[]; retryAfterSeconds?: number };
 
-/** The one error that services throw. The doors map it to their wire; anything else becomes INTERNAL. */
+/** The one error that services throw. Each wire maps it to its own form; anything else becomes INTERNAL. */
 export class LevelUpError extends Error {
   override name = "LevelUpError";
   readonly code: ErrorCode;

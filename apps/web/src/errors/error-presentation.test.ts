@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { LevelUpError, type LevelUpErrorCode } from "@levelup/client";
 import { type ErrorCode, errorTable } from "@levelup/contract/errors";
@@ -51,7 +51,7 @@ const contract = fileURLToPath(new URL("../../../../packages/contract/src/errors
 async function compileWith(errors: string): Promise<string> {
   const folder = mkdtempSync(join(web, "node_modules/.h7-"));
   try {
-    writeFileSync(join(folder, "errors.ts"), errors);
+    writeFileSync(join(folder, "errors.ts"), errors.replaceAll('"./', `"${dirname(contract)}/`));
     const paths = { "@levelup/contract/errors": ["./errors.ts"] };
     const include = ["../../src/errors/error-presentation.ts"];
     const config = { extends: "../../tsconfig.json", compilerOptions: { paths, types: [] }, include };

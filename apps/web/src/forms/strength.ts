@@ -1,27 +1,36 @@
+import { estimatePassword, minPasswordGuesses } from "@levelup/contract/rules";
 import type { ZxcvbnFactory } from "@zxcvbn-ts/core";
 
-/** 0: nothing typed · 1: guessed at once · 2: weak · 3: fair · 4: strong. */
+/** 0: nothing typed · 1: the server will refuse it · 2: weak · 3: fair · 4: strong. */
 export type Strength = { steps: 0 | 1 | 2 | 3 | 4; advice: string };
 
-/** The time of zxcvbn grows with the length, and more characters than this do not change the result. */
-const checkedLength = 64;
+/** zxcvbn's own scores: somewhat guessable below the first, and safely unguessable above the second. */
+const [fairGuesses, strongGuesses] = [1e8, 1e10];
 
 let estimator: Promise<ZxcvbnFactory> | undefined;
 
-/** The dictionaries are larger than the rest of the app, so they are loaded when a new password is typed. */
+/** The dictionaries are larger than the rest of the app: they are loaded when a password is being chosen. */
 function loadEstimator(): Promise<ZxcvbnFactory> {
   estimator ??= import("./strength-estimator.ts").then((module) => module.createEstimator());
   return estimator;
 }
 
 /**
- * Estimates how well a password resists guessing.
+ * How well a password would withstand guessing, by the estimate with which the server refuses one.
  *
- * @param personal texts that an attacker would try first, such as the username
+ * @param personal the names of the account, which an attacker tries first
  */
 export async function strengthOf(password: string, personal: string[]): Promise<Strength> {
   if (password === "") return { steps: 0, advice: "" };
-  const { score, feedback } = (await loadEstimator()).check(password.slice(0, checkedLength), personal.filter(Boolean));
-  const steps = score < 2 ? 1 : score;
-  return { steps, advice: steps === 4 ? "" : (feedback.warning ?? feedback.suggestions[0] ?? "") };
+  const zxcvbn = await loadEstimator();
+  const estimate = estimatePassword((text, words) => zxcvbn.check(text, words), password, personal);
+  const steps = stepsOf(estimate?.guesses ?? Number.POSITIVE_INFINITY);
+  const { warning, suggestions = [] } = estimate?.feedback ?? {};
+  return { steps, advice: steps === 4 ? "" : (warning ?? suggestions[0] ?? "") };
+}
+
+function stepsOf(guesses: number): 1 | 2 | 3 | 4 {
+  if (guesses < minPasswordGuesses) return 1;
+  if (guesses < fairGuesses) return 2;
+  return guesses < strongGuesses ? 3 : 4;
 }

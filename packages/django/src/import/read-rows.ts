@@ -1,4 +1,4 @@
-import { codePoints, isSafeLine, limits, normalizeUsername, usernameKey } from "@levelup/contract/rules";
+import { codePoints, isVisibleLine, limits, normalizeUsername, usernameKey } from "@levelup/contract/rules";
 import { digestToken, inspectEncoding } from "@levelup/server";
 import { createFieldReader, type FieldReader, type Problem } from "./field-reader.ts";
 import type { Note } from "./report.ts";
@@ -49,7 +49,7 @@ function readUser(fields: FieldReader, usernameColumn: string): Read {
   const written = fields.text(usernameColumn);
   const username = normalizeUsername(written);
   if (username === "") fields.refuse("username_empty", "It has no username.");
-  if (!isSafeLine(username)) {
+  if (!isVisibleLine(username)) {
     fields.refuse("username_invisible", "Its username holds characters that cannot be seen. Rename it in Django.");
   }
   if (codePoints(username) > limits.usernameMaxCodePoints) {

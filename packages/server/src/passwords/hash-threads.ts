@@ -7,9 +7,9 @@ const niceness = 10;
 const poolThread = "libuv-worker";
 
 /**
- * Lets the threads that hash stand back: a hash takes a quarter of a second anyhow, and a call that takes a millisecond
- * need not wait until one leaves a core. To be called once the pool is there, which it is from the first hash on. Linux alone has a
- * priority for each thread; elsewhere, and where /proc cannot be read, everything stays as it is.
+ * Lowers the priority of the threads that hash: a hash takes a quarter of a second anyhow, and a call of a millisecond
+ * need not wait for a core until one is done. The pool exists from the first hash on. Only Linux has a priority for each
+ * thread; elsewhere, and where /proc cannot be read, nothing changes.
  */
 export function lowerHashThreadPriority(): void {
   try {

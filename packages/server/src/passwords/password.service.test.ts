@@ -72,13 +72,43 @@ describe("a password that Django hashed as it was typed, not normalised", () => 
   // Written by Django 3.2's BCryptSHA256PasswordHasher at cost 4, of the NFD text.
   const encoded = "bcrypt_sha256$$2b$04$OpjPfUbTiJvPkMvef7YKOOA5VXSL0Clf4f29ADiw8QeYIqyOOzHQq";
 
-  test("C4: verifies for one who types the same, and is to be hashed anew, though the encoding is like ours", async () => {
+  test("C4: verifies when it is typed the same, and is to be hashed anew, though the encoding is like ours", async () => {
     expect(await passwords.verify(nfd, encoded)).toEqual({ valid: true, needsRehash: true });
   });
 
   test("C4: typed in NFC it is another password, until it has been hashed anew", async () => {
     expect(await passwords.verify(nfd.normalize("NFC"), encoded)).toEqual(wrong);
   });
+});
+
+describe("R18: a try costs one hash, however the password is spelt, of", () => {
+  const [nfc, nfd] = ["caf\u00e9 cr\u00e8me", "cafe\u0301 cre\u0300me"];
+  const byDjango = "bcrypt_sha256$$2b$04$OpjPfUbTiJvPkMvef7YKOOA5VXSL0Clf4f29ADiw8QeYIqyOOzHQq";
+
+  test.each([
+    ["an account of ours", async () => passwords.hash(nfc)],
+    ["another account of ours", async () => passwords.hash("another")],
+    ["an account that Django hashed at our cost", async () => byDjango],
+    ["an unknown account", async () => null],
+  ])("%s", async (_who, encoded) => {
+    const target = await encoded();
+    for (const spelling of [nfc, nfd]) {
+      expect((await workOf(spelling, target)).work).toEqual([[64, "$2b$04$"]]);
+    }
+  });
+
+  test("a salt of ours is random but for its mark, which no salt of Django's has", async () => {
+    const salts = await Promise.all(Array.from({ length: 50 }, async () => (await passwords.hash("x")).slice(21, 43)));
+    expect(new Set(salts.map((salt) => salt.slice(3))).size).toBe(50);
+    expect(await passwords.verify(nfd, byDjango)).toEqual({ valid: true, needsRehash: true });
+  });
+});
+
+test("the policy names the field of the form", () => {
+  const owner = { username: "ada", email: "", firstName: "", lastName: "" };
+  expect(() => passwords.assertAcceptable("short", owner, "newPassword")).toThrow(
+    expect.objectContaining({ code: "PASSWORD_TOO_SHORT", details: { field: "newPassword" } }),
+  );
 });
 
 describe("a password that cannot be hashed", () => {
@@ -103,7 +133,7 @@ describe("a password that cannot be hashed", () => {
     },
   );
 
-  test.each(cases)("C3, C5: %s is never hashed, even where nobody asked the policy", async (_what, password, code) => {
+  test.each(cases)("C3, C5: %s is never hashed, even where the policy was not asked", async (_what, password, code) => {
     const hash = vi.spyOn(bcrypt, "hash");
     await expect(passwords.hash(password)).rejects.toThrow(expect.objectContaining({ code }));
     expect(hash).not.toHaveBeenCalled();

@@ -1,34 +1,37 @@
 import { timingSafeEqual } from "node:crypto";
+import { normalizePassword } from "@levelup/contract/rules";
 import { LevelUpError } from "../errors.ts";
-import { decoyAt, encodeOurs, isOurs, makeUpFor } from "./encodings/bcrypt.ts";
+import { decoyAt, encodeOurs, isOurs, isOursAt, makeUpFor } from "./encodings/bcrypt.ts";
 import { readEncoding } from "./encodings/read-encoding.ts";
 import type { Refused, Verifiable } from "./encodings/reading.ts";
 import { createHashQueue, type OnHashWait } from "./hash-queue.ts";
 import { lowerHashThreadPriority } from "./hash-threads.ts";
 import type { PasswordSettings } from "./password.settings.ts";
-import { assertAcceptable, normalizePassword, type PasswordOwner, whyNotHashable } from "./policy.ts";
+import { brokenRule, type PasswordOwner, whyNotHashable } from "./policy.ts";
 
 export type PasswordService = {
   /**
-   * The policy, for a password that is being set; cheap, and called before any hash.
-   * Throws PASSWORD_TOO_LONG, _MALFORMED, _TOO_SHORT, _IS_USERNAME, _IS_EMAIL or _COMMON, the first that applies.
+   * The policy, for a password that is being set: some milliseconds at most, and called before any hash.
+   *
+   * @throws the code of the first rule that it breaks.
    */
-  assertAcceptable(password: string, about: PasswordOwner, field: "password" | "newPassword"): void;
+  assertAcceptable(password: string, owner: PasswordOwner, field: "password" | "newPassword"): void;
   /** Admits a use case that is going to hash, until the place is disposed of. @throws OVERLOADED when all are taken. */
   admit(): Disposable;
-  /** The password in our encoding. Throws OVERLOADED; PASSWORD_TOO_LONG or _MALFORMED if it was not asked first. */
+  /** The password in our encoding. @throws OVERLOADED, or PASSWORD_TOO_LONG and PASSWORD_MALFORMED without the policy. */
   hash(password: string): Promise<string>;
   /**
    * Whether the password is the one that was encoded, and whether it should be encoded anew: by us, at today's cost.
    * An account that is unknown (null) or has no readable password takes as long as a wrong password does.
-   * Throws OVERLOADED.
+   *
+   * @throws OVERLOADED.
    */
   verify(password: string, encoded: string | null): Promise<{ valid: boolean; needsRehash: boolean }>;
   /** How many hashes run, and how many wait. */
   load(): { running: number; waiting: number };
 };
 
-/** Throws RangeError for a cost beyond its bounds. `onWait` hears of each hash's wait in the line. */
+/** @throws RangeError for a cost beyond its bounds. */
 export function createPasswordService(settings: PasswordSettings, deps: { onWait?: OnHashWait } = {}): PasswordService {
   const { bcryptCost: cost } = settings;
   const decoy = decoyAt(cost);
@@ -49,14 +52,17 @@ export function createPasswordService(settings: PasswordSettings, deps: { onWait
   }
 
   /** A wrong password costs today's work even where the cost has been raised since (Django's `harden_runtime`). */
-  async function check(passwords: Set<string>, target: Verifiable): Promise<string | undefined> {
-    const match = await firstMatch(passwords, target);
-    if (match !== undefined) return match;
-    for (const standIn of makeUpFor(target, cost)) await firstMatch(passwords, standIn);
+  async function matches(password: string, target: Verifiable): Promise<boolean> {
+    if (isSame(await target.encode(password), target.encoded)) return true;
+    for (const more of makeUpFor(target, cost)) await more.encode(password);
+    return false;
   }
 
   return {
-    assertAcceptable,
+    assertAcceptable(password, owner, field) {
+      const code = brokenRule(password, owner);
+      if (code !== null) throw new LevelUpError(code, { field });
+    },
     admit: queue.admit,
     async hash(password) {
       const code = whyNotHashable(password);
@@ -67,24 +73,13 @@ export function createPasswordService(settings: PasswordSettings, deps: { onWait
       if (whyNotHashable(password) !== null) return { valid: false, needsRehash: false };
       const reading = readEncoding(encoded ?? "");
       const target = reading.kind === "verifiable" ? reading : decoy;
-      const match = await hashing(() => check(spellings(password), target));
-      const valid = match !== undefined && target !== decoy;
-      const asWeHashIt = isOurs(target.encoded, cost) && match === normalizePassword(password);
-      return { valid, needsRehash: valid && !asWeHashIt };
+      // One hash, however it is spelt: Django hashed what it got, and we hash NFC.
+      const spelling = isOurs(target.encoded) ? normalizePassword(password) : password;
+      const valid = (await hashing(() => matches(spelling, target))) && target !== decoy;
+      return { valid, needsRehash: valid && !isOursAt(cost, target.encoded) };
     },
     load: queue.load,
   };
-}
-
-/** As we hash it and, where that differs, as it was typed: Django hashes what it gets. */
-function spellings(password: string): Set<string> {
-  return new Set([normalizePassword(password), password]);
-}
-
-async function firstMatch(passwords: Iterable<string>, target: Verifiable): Promise<string | undefined> {
-  for (const password of passwords) {
-    if (isSame(await target.encode(password), target.encoded)) return password;
-  }
 }
 
 /** Takes as long wherever the texts differ. Their length is no secret. */

@@ -25,7 +25,7 @@ async function breakPasswordWrites(app: TestApp): Promise<void> {
   await em.execute("create trigger fault before update of password_hash on users for each row execute function fail()");
 }
 
-describe("a password, at the door", () => {
+describe("a password, in a call", () => {
   test("C4: set in NFC and typed in NFD logs in, with its spaces and not without", async () => {
     await using app = await createTestApp();
     const { account } = await app.gamer({ password: "  caf\u00e9 au lait  " });
@@ -49,7 +49,7 @@ describe("a password, at the door", () => {
   });
 
   test("C5: of a megabyte is refused before any hashing, at login too", async () => {
-    // No slot and no line: every hash would be OVERLOADED.
+    // No hash runs or waits: each would be OVERLOADED.
     await using app = await createTestApp({ settings: { passwords: { hashConcurrency: 0, hashQueueLimit: 0 } } });
     const password = "x".repeat(1024 * 1024);
 

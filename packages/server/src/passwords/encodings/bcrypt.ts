@@ -9,7 +9,7 @@ import { beyondBounds, malformed, type Reading, type Verifiable } from "./readin
  */
 const costs = { min: 4, max: 15 } as const;
 
-/** What bcrypt itself looks at. The native build counts in one byte for `$2a$`, so it is never handed more. */
+/** bcrypt reads no more. The native build counts in one byte for `$2a$`, so a longer key is cut first. */
 const keyMaxBytes = 72;
 
 type Algorithm = "bcrypt" | "bcrypt_sha256";
@@ -50,19 +50,38 @@ function ourPrefix(cost: number): string {
   return `bcrypt_sha256$$2b$${String(cost).padStart(2, "0")}$`;
 }
 
-/** Whether an encoding is what {@link encodeOurs} writes at this cost. */
-export function isOurs(encoded: string, cost: number): boolean {
-  return encoded.startsWith(ourPrefix(cost));
+const ours = /^bcrypt_sha256\$\$2b\$\d\d\$(.{3})(.{19})/;
+
+/** The first three characters of our salts tell them from Django's: it may have hashed another spelling than NFC. */
+function markOf(rest: string): string {
+  return createHash("sha256").update(`NFC ${rest}`).digest("base64").slice(0, 3).replaceAll("+", ".");
 }
 
-/** A password in our own encoding, `bcrypt_sha256$$2b$12$…` at cost 12: no cut at 72 bytes, and Django reads it. */
-export async function encodeOurs(password: string, cost: number): Promise<string> {
-  return `bcrypt_sha256$${await bcrypt.hash(keyOf("bcrypt_sha256", password), cost)}`;
+/** Whether an encoding was written by {@link encodeOurs}. */
+export function isOurs(encoded: string): boolean {
+  const [, mark, rest] = ours.exec(encoded) ?? [];
+  return rest !== undefined && mark === markOf(rest);
+}
+
+/** Whether an encoding is what {@link encodeOurs} writes at this cost. */
+export function isOursAt(cost: number, encoded: string): boolean {
+  return encoded.startsWith(ourPrefix(cost)) && isOurs(encoded);
 }
 
 /**
- * An encoding of ours that stands in where an account has none: checking against it is the same work.
- * Throws RangeError for a cost that would not be accepted back.
+ * A password in NFC in our own encoding, `bcrypt_sha256$$2b$12$…` at cost 12: no cut at 72 bytes, and Django reads it.
+ * 110 bits of its salt are random.
+ */
+export async function encodeOurs(password: string, cost: number): Promise<string> {
+  const salt = await bcrypt.genSalt(cost);
+  const [head, rest] = [salt.slice(0, "$2b$12$".length), salt.slice("$2b$12$abc".length)];
+  return `bcrypt_sha256$${await bcrypt.hash(keyOf("bcrypt_sha256", password), head + markOf(rest) + rest)}`;
+}
+
+/**
+ * A decoy for an account without an encoding: to check against it is the same work.
+ *
+ * @throws RangeError for a cost that would not be accepted back.
  */
 export function decoyAt(cost: number): Verifiable {
   if (!Number.isInteger(cost) || cost < costs.min || cost > costs.max) {
@@ -73,7 +92,7 @@ export function decoyAt(cost: number): Verifiable {
 }
 
 /**
- * Stand-ins whose work makes up for what a bcrypt hash of a lower cost saves: 2^10 + 2^10 + 2^11 is 2^12. Empty for
+ * Decoys whose work makes up for what a bcrypt hash of a lower cost saves: 2^10 + 2^10 + 2^11 is 2^12. Empty for
  * other encodings, whose work cannot be compared.
  */
 export function makeUpFor({ encoded }: Verifiable, cost: number): Verifiable[] {

@@ -1,0 +1,15 @@
+/** Lengths. Code points, not UTF-16 units, so that an astral letter counts once. */
+export const limits = {
+  /** Django's `AbstractUser.username`. */
+  usernameMaxCodePoints: 150,
+  /** Django's `AbstractUser.first_name` and `last_name`. */
+  nameMaxCodePoints: 150,
+  /** RFC 5321, 4.5.3.1.3: a path of 256 octets less its two angle brackets. */
+  emailMaxCodePoints: 254,
+  bioMaxCodePoints: 10_000,
+  deviceMaxCodePoints: 100,
+  /** NIST SP 800-63B, 3.1.1.2. */
+  passwordMinCodePoints: 8,
+  /** Room for any passphrase, and a bound on what is hashed. */
+  passwordMaxBytes: 4096,
+} as const;
