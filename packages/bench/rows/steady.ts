@@ -12,9 +12,9 @@ import type { Row } from "./row.ts";
 
 const perSecond = 200;
 const clients = 64;
-/** By then the generator of the logins is up, too, which takes the cores away from everybody while it starts. */
+/** The logins begin this long before the calls and end this long after, so that their generator has started by then. */
 const aroundSeconds = 2;
-/** Whoever waits so long has gone. */
+/** A client gives up after this. */
 const timeoutMs = 10_000;
 
 type Series = { name: string; p50: number[]; p99: number[]; errors: number[]; loginErrors: number; logins: number[] };
@@ -29,7 +29,6 @@ async function measure(bench: Bench): Promise<Measured> {
   }
   await alternate(bench, running, async ({ series, server }) => {
     const { url, whoAmI, logins } = server;
-    // The logins begin before and end after, so that every call meets them.
     const flood = runPlan(bench, {
       url,
       calls: logins ?? [],
