@@ -23,7 +23,7 @@ export const bareFastify: Contender = {
     return {
       url,
       pid: server.pid,
-      whoAmI: accountMe(token),
+      authenticatedCall: accountMe(token),
       logins: null,
       async stop() {
         await server.stop();

@@ -86,7 +86,7 @@ export const levelUp: Contender = {
     return {
       url: server.url,
       pid: server.pid,
-      whoAmI: accountMe(token),
+      authenticatedCall: accountMe(token),
       logins: loginCalls,
       async stop() {
         await server.stop();

@@ -19,7 +19,7 @@ type Entry = { figure: Figure; run(count: number): Promise<number>; stop(): Prom
 async function measure(bench: Bench): Promise<Measured> {
   const count = bench.quick ? 16 : 56;
   const entries = [bare(bench)];
-  for (const contender of bench.present([levelUp, betterAuth, drfTwoWorkers])) {
+  for (const contender of bench.installed([levelUp, betterAuth, drfTwoWorkers])) {
     const server = await contender.start(bench);
     await checkLogins(server);
     const { url, logins } = server;
@@ -68,6 +68,6 @@ function bare({ processes }: Bench): Entry {
 export const logins: Row = {
   name: "logins",
   about: "logins a second, beside bare bcrypt.compare and the peers",
-  enoughSeconds: 160,
+  maxSeconds: 160,
   measure,
 };

@@ -66,6 +66,6 @@ async function prepare(bench: Bench, users: number): Promise<Size> {
 export const size: Row = {
   name: "size",
   about: "token check and login query among 1,000,000 users, beside 1,000",
-  enoughSeconds: 180,
+  maxSeconds: 180,
   measure,
 };
