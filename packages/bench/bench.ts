@@ -2,23 +2,22 @@ import type { Contender } from "./contenders/contender.ts";
 import type { Databases } from "./lib/databases.ts";
 import type { Processes } from "./lib/processes.ts";
 
-/** What a row measures with. */
+/** The tools of a measurement. */
 export type Bench = {
   processes: Processes;
   databases: Databases;
   /** How often each measurement is repeated. */
   rounds: number;
-  /** Whether there is time for another round: on a slow machine there are fewer, so that the whole ends in time. */
+  /** Whether there is time for another round: a slow machine makes fewer. */
   hasTime(): boolean;
-  /** Everything short: to see that it works, not to learn a figure. */
+  /** Short measurements that show that the bench works, and no figures. */
   quick: boolean;
-  /** Those whose packages are there. Of the others it is said, once, how to have them. */
-  present(contenders: Contender[]): Contender[];
-  leaveOut(what: string, remedy: string): void;
+  /** The contenders whose packages are installed. For each of the others it prints, once, how to install it. */
+  installed(contenders: Contender[]): Contender[];
   say(line: string): void;
 };
 
-/** Each of a list once a round, and every round begins with another: none is always the one after a pause. */
+/** Measures each item once a round. Each round begins with another item, so that none always comes after a pause. */
 export async function alternate<Item>(
   { rounds, hasTime, say }: Pick<Bench, "rounds" | "hasTime" | "say">,
   items: readonly Item[],

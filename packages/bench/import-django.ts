@@ -18,7 +18,7 @@ const cli = fileURLToPath(new URL("../../apps/api/bin/levelup.mjs", import.meta.
 
 const numbers = `with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < ${users})`;
 
-/** Said at its end by the process itself: its CPU time in seconds and its highest memory in MB. */
+/** Makes the process print at its end its CPU time in seconds and its highest memory in MB. */
 const measured = `
   process.on("exit", () => {
     const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
@@ -36,13 +36,13 @@ async function runImport(title: string): Promise<void> {
       stdio: ["ignore", "ignore", "pipe"],
     },
   );
-  let said = "";
+  let printed = "";
   child.stderr.on("data", (piece) => {
-    said += piece;
+    printed += piece;
   });
   const [code] = await once(child, "close");
   const seconds = (performance.now() - startedAt) / 1000;
-  process.stdout.write(`${title}: ${users} users, ${seconds.toFixed(1)} s, ${said.trim()}, exit ${code}\n`);
+  process.stdout.write(`${title}: ${users} users, ${seconds.toFixed(1)} s, ${printed.trim()}, exit ${code}\n`);
 }
 
 try {

@@ -1,9 +1,8 @@
 /** `npm run bench`: see `--help`. */
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Bench } from "./bench.ts";
-import type { Contender } from "./contenders/contender.ts";
 import { startCleanup } from "./lib/cleanup.ts";
 import { openDatabases } from "./lib/databases.ts";
 import { createProcesses } from "./lib/processes.ts";
@@ -14,10 +13,8 @@ import { chartOf, resultsText } from "./report/results.ts";
 import { rows } from "./rows/index.ts";
 
 const minuteMs = 60_000;
-/** Rows end by themselves before: beyond it something hangs. */
+/** A run that takes longer hangs. */
 const limitMs = 30 * minuteMs;
-
-const profile = new URL("where-the-time-goes.md", import.meta.url);
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -33,26 +30,29 @@ async function main(args: string[]): Promise<number> {
     const databases = await openDatabases(databaseUrl, cleanup);
     const about = machine(databases.version);
     const leftOut = new Map<string, string>();
-    let enoughAt = 0;
+    let deadline = 0;
     const bench: Bench = {
       processes: createProcesses(cleanup),
       databases,
       rounds: options.rounds,
       quick: options.quick,
-      hasTime: () => performance.now() < enoughAt,
+      hasTime: () => performance.now() < deadline,
       say: (line) => say(`  ${line}`),
-      leaveOut(what, remedy) {
-        if (!leftOut.has(what)) say(`Left out: ${what}. To have it: ${remedy}.`);
-        leftOut.set(what, remedy);
-      },
-      present: (contenders) => contenders.filter((contender) => isPresent(contender, bench)),
+      installed: (contenders) =>
+        contenders.filter(({ name, missing }) => {
+          const remedy = missing();
+          if (remedy === null) return true;
+          if (!leftOut.has(name)) say(`Left out: ${name}. To measure it: ${remedy}.`);
+          leftOut.set(name, remedy);
+          return false;
+        }),
     };
 
     const measured: Measured[] = [];
     const failed: string[] = [];
     for (const row of rows.filter(({ name }) => options.only.length === 0 || options.only.includes(name))) {
       const startedAt = performance.now();
-      enoughAt = startedAt + row.enoughSeconds * 1000;
+      deadline = startedAt + row.maxSeconds * 1000;
       say(`${row.name}: ${row.about}`);
       try {
         measured.push(await row.measure(bench));
@@ -70,12 +70,12 @@ async function main(args: string[]): Promise<number> {
       failed,
       rounds: options.rounds,
       quick: options.quick,
-      seeAlso: existsSync(profile) ? ["[Where the time of one call goes](where-the-time-goes.md), by a profiler."] : [],
+      seeAlso: ["[Where the time of one call goes](where-the-time-goes.md), by a profiler."],
     });
     process.stdout.write(`\n${results}`);
     const whole = options.only.length === 0 && !options.quick && failed.length === 0;
     const folder = options.out ?? (whole ? fileURLToPath(new URL(".", import.meta.url)) : null);
-    if (folder === null) say("\nNothing was written: this was not the whole of it. --out FOLDER writes it there.");
+    if (folder === null) say("\nNothing was written, because this was not a whole run. --out FOLDER writes it there.");
     else {
       mkdirSync(folder, { recursive: true });
       writeFileSync(join(folder, "RESULTS.md"), results);
@@ -88,13 +88,7 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-function isPresent(contender: Contender, bench: Pick<Bench, "leaveOut">): boolean {
-  const remedy = contender.missing();
-  if (remedy !== null) bench.leaveOut(contender.name, remedy);
-  return remedy === null;
-}
-
-// Whatever ends this process, what it started ends too: a process that stands apart sees to it.
+// At the exit the cleanup process ends everything that was started.
 for (const [signal, code] of [
   ["SIGINT", 130],
   ["SIGTERM", 143],
@@ -103,7 +97,7 @@ for (const [signal, code] of [
   process.on(signal, () => process.exit(code));
 }
 setTimeout(() => {
-  say(`It is not done after ${limitMs / minuteMs} minutes, so something hangs.`);
+  say(`It is not done after ${limitMs / minuteMs} minutes: something hangs.`);
   process.exit(1);
 }, limitMs).unref();
 

@@ -4,7 +4,7 @@ import { helpText, readOptions, WrongOption } from "./options.ts";
 const rows = ["start", "size"].map((name) => ({
   name,
   about: `about ${name}`,
-  enoughSeconds: 1,
+  maxSeconds: 1,
   measure: async () => ({ findings: [] }),
 }));
 
@@ -12,16 +12,16 @@ test("without options every row is measured five times", () => {
   expect(readOptions([], rows)).toEqual({ help: false, only: [], rounds: 5, quick: false, out: null });
 });
 
-test("rows can be picked, and what is no row is refused", () => {
+test("rows can be selected, and an unknown row is an error", () => {
   expect(readOptions(["--only", "size", "--only", "start"], rows).only).toEqual(["size", "start"]);
   expect(() => readOptions(["--only", "speed"], rows)).toThrow('there is no row "speed"');
 });
 
-test("an option that there is not is refused as a wrong option", () => {
+test("an unknown option is a wrong option", () => {
   expect(() => readOptions(["--fast"], rows)).toThrow(WrongOption);
 });
 
-test("a number of rounds that is none is refused", () => {
+test("an invalid number of rounds is an error", () => {
   for (const rounds of ["0", "-1", "1.5", "many", "101"]) {
     expect(() => readOptions([`--rounds=${rounds}`], rows)).toThrow("--rounds is a number from 1 to 100");
   }

@@ -9,7 +9,7 @@ export type Options = {
   out: string | null;
 };
 
-/** The command line asks for something that there is not. */
+/** An option or a row that does not exist. */
 export class WrongOption extends Error {}
 
 function parse(args: string[]) {
@@ -29,7 +29,7 @@ function parse(args: string[]) {
   }
 }
 
-/** What the command line asks for. @throws WrongOption, which says what is wrong with it. */
+/** @throws WrongOption. */
 export function readOptions(args: string[], rows: readonly Row[]): Options {
   const values = parse(args);
   const rounds = Number(values.rounds ?? (values.quick ? 2 : 5));
@@ -42,15 +42,15 @@ export function readOptions(args: string[], rows: readonly Row[]): Options {
 
 export function helpText(rows: readonly Row[]): string {
   const longest = Math.max(...rows.map(({ name }) => name.length));
-  return `Measures Level Up beside bare tRPC, better-auth and Django REST Framework, on PostgreSQL.
+  return `Measures Level Up beside bare Fastify, bare tRPC, better-auth and Django REST Framework, on PostgreSQL.
 
 npm run bench -- [--only ROW]... [--rounds N] [--quick] [--out FOLDER]
 
   --only ROW     only this row; may be given several times
   --rounds N     how often each measurement is repeated (5)
-  --quick        everything short and twice: to see that it works, not to learn a figure
-  --out FOLDER   where RESULTS.md and results.svg are written. A whole run writes them beside the bench;
-                 one with --only or --quick writes nothing unless a folder is given
+  --quick        short measurements: they show that the bench works, their figures mean nothing
+  --out FOLDER   where RESULTS.md and results.svg are written. Without it a whole run writes them into
+                 packages/bench, and a run with --only or --quick writes nothing
   --help         this text
 
 Rows:
@@ -59,7 +59,7 @@ ${rows.map(({ name, about }) => `  ${name.padEnd(longest)}  ${about}`).join("\n"
 TEST_DATABASE_URL names the PostgreSQL, and a role that may create databases
 (postgres://postgres@127.0.0.1:5432/postgres).
 
-Exit code: 0 when all was measured, whether or not the targets were met; 1 when something could not be; 2 for a wrong
-option. It takes a quarter of an hour; on a slow machine there are fewer rounds, so that it never takes much longer.
+Exit code: 0 when everything was measured, whether or not the targets were met; 1 when something failed; 2 for a wrong
+option. A run takes a quarter of an hour; a slow machine makes fewer rounds.
 `;
 }

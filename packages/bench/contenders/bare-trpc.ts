@@ -18,7 +18,7 @@ export const bareTrpc: Contender = {
     return {
       url,
       pid: server.pid,
-      whoAmI: { method: "GET", path: "/trpc/account.me", headers: {} },
+      authenticatedCall: { method: "GET", path: "/trpc/account.me", headers: {} },
       logins: null,
       stop: server.stop,
     };

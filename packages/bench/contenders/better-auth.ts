@@ -36,7 +36,11 @@ export const betterAuth: Contender = {
     return {
       url,
       pid: server.pid,
-      whoAmI: { method: "GET", path: "/api/auth/get-session", headers: { authorization: `Bearer ${token}` } },
+      authenticatedCall: {
+        method: "GET",
+        path: "/api/auth/get-session",
+        headers: { authorization: `Bearer ${token}` },
+      },
       logins: Array.from({ length: accounts }, (_, index) => ({
         method: "POST",
         path: "/api/auth/sign-in/username",

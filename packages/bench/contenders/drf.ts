@@ -7,10 +7,10 @@ import { accounts, type Contender, json, password, send } from "./contender.ts";
 const folder = fileURLToPath(new URL("../peers/", import.meta.url));
 const wanted = "import django, rest_framework, gunicorn, psycopg2, bcrypt";
 
-/** Debian's own Python has Debian's packages, whichever comes first on the PATH. */
+/** Debian's own Python has Debian's packages, but another may come first on the PATH. */
 const python = ["/usr/bin/python3", "python3"].find((command) => spawnSync(command, ["-c", wanted]).status === 0);
 
-/** Django REST Framework's authtoken behind gunicorn, which takes a request a worker at a time. */
+/** Django REST Framework's authtoken behind gunicorn, whose workers take one request at a time. */
 function drf(workers: number, name: string): Contender {
   return {
     name,
@@ -43,7 +43,7 @@ function drf(workers: number, name: string): Contender {
       return {
         url,
         pid: server.pid,
-        whoAmI: { method: "GET", path: "/me", headers: { authorization: `Token ${token}` } },
+        authenticatedCall: { method: "GET", path: "/me", headers: { authorization: `Token ${token}` } },
         logins: Array.from({ length: accounts }, (_, index) => ({
           method: "POST",
           path: "/login",

@@ -5,7 +5,7 @@ import type { ScratchDatabase } from "../lib/databases.ts";
 import { freePort } from "../lib/free-port.ts";
 import type { Cores, Running } from "../lib/processes.ts";
 import { ready } from "../lib/ready.ts";
-import { accounts, type Contender, type Contestant, json, password, send } from "./contender.ts";
+import { accounts, type Contender, json, password, send } from "./contender.ts";
 
 const main = fileURLToPath(new URL("../../../apps/api/bin/serve.mjs", import.meta.url));
 
@@ -14,7 +14,7 @@ const plenty = "1000000";
 /** As `npm start` and the image start it. */
 const nodeOptions = ["--disable-warning=ExperimentalWarning", ...leanHeap];
 
-/** As it comes, but that one address may do what here one does. */
+/** The defaults, but without limits for one address, from which all calls come here. */
 const settings = {
   REGISTRATIONS_BURST: plenty,
   REGISTRATIONS_PER_HOUR: plenty,
@@ -22,33 +22,33 @@ const settings = {
   ADDRESS_FAILURES_PER_HOUR: plenty,
 };
 
-export type LevelUpOptions = { cores?: Cores; env?: Record<string, string>; port?: number };
+export type LevelUpOptions = { cores?: Cores };
 
-/** Starts a server process on a database, without waiting for it. */
+/** Starts a server process on a database, without waiting until it is ready. */
 export function spawnLevelUp(
   bench: Bench,
-  { databaseUrl, cores = null, env = {}, port }: LevelUpOptions & { databaseUrl: string; port: number },
+  { databaseUrl, cores = null, port }: LevelUpOptions & { databaseUrl: string; port: number },
 ): Running {
   return bench.processes.start([process.execPath, ...nodeOptions, main], {
     cores,
-    env: { ...settings, DATABASE_URL: databaseUrl, HOST: "127.0.0.1", PORT: String(port), ...env },
+    env: { ...settings, DATABASE_URL: databaseUrl, HOST: "127.0.0.1", PORT: String(port) },
   });
 }
 
-/** The same, once it is ready. */
+/** Starts a server process and waits until it is ready. */
 export async function startLevelUp(
   bench: Bench,
   databaseUrl: string,
   options: LevelUpOptions = {},
 ): Promise<Running & { url: string }> {
-  const port = options.port ?? (await freePort());
+  const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const server = spawnLevelUp(bench, { ...options, databaseUrl, port });
   await ready(server, `${url}/readyz`, ({ ok }) => ok);
   return { ...server, url };
 }
 
-/** One account by the front door, the others as copies of it: their hashes would take minutes. Returns its token. */
+/** Registers one account and copies it by SQL, because hashes would take minutes. Returns its token. */
 export async function prepareAccounts(url: string, database: ScratchDatabase): Promise<string> {
   const body = JSON.stringify({ username: "gamer-0", password, firstName: "Grace", lastName: "Gamer", bio: "I play." });
   const answer = await send(url, { method: "POST", path: "/trpc/auth.register", headers: json, body });
@@ -75,29 +75,23 @@ export const accountMe = (token: string) => ({
   headers: { authorization: `Bearer ${token}` },
 });
 
-function contender(name: string, env: Record<string, string>): Contender {
-  return {
-    name,
-    missing: () => null,
-    async start(bench, { cores = null } = {}): Promise<Contestant> {
-      const database = await bench.databases.create();
-      const server = await startLevelUp(bench, database.url, { cores, env });
-      const token = await prepareAccounts(server.url, database);
-      return {
-        url: server.url,
-        pid: server.pid,
-        whoAmI: accountMe(token),
-        logins: loginCalls,
-        async stop() {
-          await server.stop();
-          await database.drop();
-        },
-      };
-    },
-  };
-}
-
 /** Level Up with its defaults. */
-export const levelUp = contender("Level Up", {});
-
-export const levelUpWithoutCache = contender("Level Up, `TOKEN_CACHE=off`", { TOKEN_CACHE: "off" });
+export const levelUp: Contender = {
+  name: "Level Up",
+  missing: () => null,
+  async start(bench, { cores = null } = {}) {
+    const database = await bench.databases.create();
+    const server = await startLevelUp(bench, database.url, { cores });
+    const token = await prepareAccounts(server.url, database);
+    return {
+      url: server.url,
+      pid: server.pid,
+      authenticatedCall: accountMe(token),
+      logins: loginCalls,
+      async stop() {
+        await server.stop();
+        await database.drop();
+      },
+    };
+  },
+};

@@ -1,7 +1,6 @@
 /**
- * Sees to it that nothing of a bench outlives it, however it ends: this process learns on its standard input what was
- * started and made, and when that input ends, be it because the bench was killed, it ends the processes and drops the
- * databases.
+ * Cleans up after the bench, even if it was killed: reads on standard input which processes were started and which
+ * databases were created, and when that input ends, ends and drops those that are left.
  */
 import { createInterface } from "node:readline";
 import pg from "pg";
@@ -11,7 +10,7 @@ const [adminUrl = ""] = process.argv.slice(2);
 const processes = new Set<number>();
 const databases = new Set<string>();
 
-// A Ctrl-C is meant for the bench; the work here begins when it has gone.
+// Ctrl-C ends the bench; the work here begins after that.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
 
 for await (const line of createInterface({ input: process.stdin })) {

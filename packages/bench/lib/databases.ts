@@ -2,15 +2,15 @@ import { randomBytes } from "node:crypto";
 import pg from "pg";
 import type { Cleanup } from "./cleanup.ts";
 
-/** A database of the bench's own, which goes when it ends. */
+/** A database for the bench, dropped when it ends. */
 export type ScratchDatabase = {
   url: string;
-  /** Runs SQL on it, by itself or with parameters. */
+  /** Runs SQL on it. */
   query(sql: string, parameters?: unknown[]): Promise<Record<string, unknown>[]>;
   drop(): Promise<void>;
 };
 
-/** Opens the PostgreSQL that the bench makes its databases on. */
+/** Connects to the PostgreSQL on which the bench creates its databases. */
 export async function openDatabases(adminUrl: string, cleanup: Cleanup) {
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect().catch((error: Error) => {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** What Linux knows of processes that run; elsewhere there are no such files, and the figures are left out. */
+/** Figures of running processes on Linux; elsewhere they are left out. */
 
 const ticksPerSecond = 100;
 
@@ -18,7 +18,7 @@ export function cpuSeconds(group: number): number | null {
   let ticks = 0;
   for (const name of readdirSync("/proc")) {
     if (!/^\d+$/.test(name)) continue;
-    // The second field is the program's name in brackets, which may hold anything.
+    // The second field is the program's name in parentheses, which may contain spaces.
     const fields =
       read(`/proc/${name}/stat`)
         ?.replace(/^.*\) /s, "")

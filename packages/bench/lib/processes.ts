@@ -21,9 +21,9 @@ export function createProcesses(cleanup: Cleanup) {
     const [program = "", ...args] = pinned;
     const child = spawn(program, args, {
       env: { PATH: process.env.PATH, NODE_ENV: "production", ...env },
-      // What a server logs goes where it costs the server and nobody else.
+      // A log goes to /dev/null, where it costs only the server.
       stdio: stdio === "quiet" ? ["ignore", "ignore", "pipe"] : ["pipe", "pipe", "pipe"],
-      // The head of a group, so that its workers end with it.
+      // The leader of a process group, so that its workers end with it.
       detached: true,
       ...(cwd === undefined ? {} : { cwd }),
     });

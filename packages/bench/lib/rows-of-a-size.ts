@@ -1,19 +1,14 @@
 import { createHash } from "node:crypto";
 import type { ScratchDatabase } from "./databases.ts";
 
-/**
- * Rows by SQL alone, as many as are asked for. The tokens are Django's: 40 hex digits, which SQL can make up as well as
- * JavaScript. (Ours end in a CRC-32.)
- */
-
-/** The key of the nth token. */
+/** The key of the nth token: like one of Django, 40 hex digits, which SQL can compute as well. (Ours end in a CRC-32.) */
 export function djangoKey(n: number): string {
   return createHash("sha256").update(`token ${n}`).digest("hex").slice(0, 40);
 }
 
 const keyInSql = "left(encode(sha256(('token ' || n)::bytea), 'hex'), 40)";
 
-/** Tokens for the users of ids 1 to `users`, in turn. */
+/** Inserts tokens for the users of ids 1 to `users`, in turn. */
 export async function insertTokens(
   database: Pick<ScratchDatabase, "query">,
   { tokens, users }: { tokens: number; users: number },
@@ -27,7 +22,7 @@ export async function insertTokens(
     from generate_series(1, ${tokens}) n`);
 }
 
-/** Users of ids 1 to `users` with their gamers. Nobody can log in: the hash is none. */
+/** Users of ids 1 to `users` with their gamers. Their password hashes match no password. */
 export async function insertUsers(database: Pick<ScratchDatabase, "query">, users: number): Promise<void> {
   await database.query(`
     insert into users (id, username, username_key, email, password_hash, first_name, last_name, date_joined, last_login)
@@ -40,7 +35,7 @@ export async function insertUsers(database: Pick<ScratchDatabase, "query">, user
   );
 }
 
-/** Fills an empty database with its indexes away, and puts them back: they take a tenth of the time in one go. */
+/** Fills an empty database without its indexes and creates them afterwards, which takes a tenth of the time. */
 export async function withoutIndexes(database: ScratchDatabase, fill: () => Promise<void>): Promise<void> {
   const constraints = await database.query(`
     select conrelid::regclass::text as on_table, conname as name, pg_get_constraintdef(oid) as definition

@@ -1,7 +1,7 @@
-/** What a handful of rounds came to. */
+/** The median and the range of several rounds. */
 export type Summary = { median: number; low: number; high: number };
 
-/** The value that so much of a list lies at or below. */
+/** The value that a share of a list lies at or below. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((one, other) => one - other);
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
@@ -18,7 +18,7 @@ export function summarize(values: readonly number[]): Summary {
   return { median: median(values), low: Math.min(...values), high: Math.max(...values) };
 }
 
-/** Round by round, so that a machine that is slow for a while is slow for both. */
+/** Ratios round by round, because a machine that is slow for a while is slow for both. */
 export function ratios(ours: readonly number[], theirs: readonly number[]): number[] {
   return ours.slice(0, theirs.length).map((value, round) => value / (theirs[round] ?? Number.NaN));
 }

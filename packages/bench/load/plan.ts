@@ -1,12 +1,12 @@
 import type { Call } from "../contenders/contender.ts";
 
-/** What `requests.ts` is to do: these calls in turn, over and over. */
+/** What `requests.ts` does: these calls in turn, over and over. */
 export type Plan = {
   url: string;
   calls: Call[];
-  /** Starts so many a second, whatever becomes of them; or as many as clients, each waiting for its answer. */
+  /** A number of calls a second, answered or not; or a number of clients, each of which waits for its answers. */
   pace: { perSecond: number } | { clients: number };
-  /** When it is enough. */
+  /** When it ends. */
   until: { seconds: number } | { requests: number };
   timeoutMs: number;
 };

@@ -6,7 +6,7 @@ import type { Plan, PlanResult } from "./plan.ts";
 const program = fileURLToPath(new URL("requests.ts", import.meta.url));
 const patienceMs = 180_000;
 
-/** Carries a plan out in a process of its own. */
+/** Runs a plan in a process of its own. */
 export async function runPlan(
   { processes }: Bench,
   plan: Plan,

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Bench } from "../bench.ts";
-import type { Call, Contestant } from "../contenders/contender.ts";
+import type { Call, ContenderServer } from "../contenders/contender.ts";
 import type { Cores } from "../lib/processes.ts";
 
-/** What many connections got out of a server. */
+/** What a server answered to many connections. */
 export type Throughput = {
   perSecond: number;
   p50: number;
@@ -22,15 +22,17 @@ export const generatorName = hasWrk ? "wrk" : "autocannon";
 
 const extraMs = 20_000;
 
-/** Calls a server from a process of its own, over so many connections, each with one request at a time. */
+/** Calls a server from a process of its own, over several connections with one request at a time each. */
 export async function throughput(
   { processes }: Bench,
-  { url, whoAmI }: Pick<Contestant, "url" | "whoAmI">,
+  { url, authenticatedCall }: Pick<ContenderServer, "url" | "authenticatedCall">,
   { connections = 16, seconds, cores = null }: { connections?: number; seconds: number; cores?: Cores },
 ): Promise<Throughput> {
-  const generator = hasWrk ? wrk(whoAmI, connections, seconds) : cannon(whoAmI, connections, seconds);
-  // The shell says at the end how much CPU its child has used.
-  const timed = ["sh", "-c", '"$@" && times', "sh", ...generator, url + whoAmI.path];
+  const generator = hasWrk
+    ? wrk(authenticatedCall, connections, seconds)
+    : cannon(authenticatedCall, connections, seconds);
+  // The shell prints at the end how much CPU its child has used.
+  const timed = ["sh", "-c", '"$@" && times', "sh", ...generator, url + authenticatedCall.path];
   const output = await processes.output(timed, { cores, timeoutMs: seconds * 1000 + extraMs });
   const lines = output.trimEnd().split("\n");
   const [result] = lines.filter((line) => line.startsWith("{")).map(hasWrk ? readWrk : readCannon);

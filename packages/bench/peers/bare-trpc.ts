@@ -1,6 +1,6 @@
 /**
- * A procedure without authentication on tRPC's own Fastify adapter: what a call costs before anybody asks who it is.
- * It answers with the same account, through the same schema, as `account.me` does.
+ * A procedure without authentication or database on tRPC's own Fastify adapter. It answers with an account, through the
+ * schema of `account.me`.
  */
 import { accountSchema } from "@levelup/contract";
 import { initTRPC } from "@trpc/server";

@@ -12,7 +12,7 @@ const finding: Finding = {
 };
 const circumstances = { about: ["2 cores"], leftOut: new Map(), failed: [], rounds: 3, quick: false, seeAlso: [] };
 
-test("a line of the table has both medians with their spread, the ratio, and whether the target was met", () => {
+test("a row of the table has both medians with their range, the ratio, and whether the target is met", () => {
   const [, , line] = findingsTable([finding]).split("\n");
 
   expect(line).toContain("Level Up: 11,000 (10,000–12,000) calls/s");
@@ -20,31 +20,31 @@ test("a line of the table has both medians with their spread, the ratio, and whe
   expect(line).toMatch(/\| 2\.00 \(2\.00–3\.00\) +\| ≥ 2 times \| yes +\|$/);
 });
 
-test("a target that was missed by a little was missed", () => {
+test("a target missed by little is missed", () => {
   expect(isMet({ ...finding, target: { of: "ratio", atLeast: 2.01 } })).toBe(false);
   expect(isMet({ ...finding, target: { of: "ours", atMost: 10_999 } })).toBe(false);
 });
 
-test("a figure that could not be taken meets no target", () => {
+test("a figure without a value meets no target", () => {
   expect(isMet({ ...finding, ours: { ...finding.ours, values: [Number.NaN] } })).toBe(false);
   expect(isMet({ ...finding, beside: { name: "another", unit: "calls/s", values: [] } })).toBe(false);
 });
 
-test("the cells of a column are of one width", () => {
+test("all cells of a column have the same width", () => {
   expect(table(["a", "longer"], [["something", "x"]])).toBe(
     "| a         | longer |\n|-----------|--------|\n| something | x      |",
   );
 });
 
-test("the results say what was left out, and how to have it", () => {
+test("the results say what was left out, and how to measure it", () => {
   const leftOut = new Map([["better-auth", "pnpm install"]]);
 
   expect(resultsText([{ findings: [finding] }], { ...circumstances, leftOut })).toContain(
-    "## Left out\n\n- better-auth: to have it, pnpm install",
+    "## Left out\n\n- better-auth: to measure it, pnpm install",
   );
 });
 
-test("the longest bar is as wide as the card has room for, the others in proportion, and names are text, not markup", () => {
+test("the longest bar has the full width, the others are in proportion, and names are escaped", () => {
   const bars = [
     { name: "Level Up", value: 1000, ours: true },
     { name: "<b>&", value: 250, ours: false },

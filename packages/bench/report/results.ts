@@ -8,7 +8,7 @@ export type Circumstances = {
   failed: readonly string[];
   rounds: number;
   quick: boolean;
-  /** Files beside the results that say more. */
+  /** Links to further files. */
   seeAlso: readonly string[];
 };
 
@@ -20,17 +20,17 @@ export function resultsText(measured: readonly Measured[], circumstances: Circum
   const notes = measured.flatMap(({ notes = [] }) => notes);
   const parts = [
     "# What was measured",
-    "Written by `npm run bench`, in one run on one machine: [how](README.md). Only ratios say something of another machine.",
-    quick ? "**A quick run: it shows that the bench works, and nothing else.**" : "",
+    "Written by `npm run bench`, in one run on one machine: [how](README.md). Only the ratios hold for other machines.",
+    quick ? "**A quick run: it shows that the bench works; its figures mean nothing.**" : "",
     findingsTable(findings),
-    `Each figure is the median of up to ${rounds} rounds, the least and the most in brackets. The contenders took turns; a ratio is taken round by round. Every server ran with \`NODE_ENV=production\`, logs as it does by default, and writes them to /dev/null.`,
+    `Each figure is the median of up to ${rounds} rounds, with the lowest and the highest in parentheses. The contenders took turns; ratios are taken round by round. Every server ran with \`NODE_ENV=production\`, logs as it does by default, and writes them to /dev/null.`,
     ...seeAlso,
     ...details.map(detailText),
     notes.length === 0 ? "" : `## Notes\n\n${notes.map((note) => `- ${note}`).join("\n")}`,
     `## The machine\n\n${about.map((line) => `- ${line}`).join("\n")}`,
     leftOut.size === 0
       ? ""
-      : `## Left out\n\n${[...leftOut].map(([what, remedy]) => `- ${what}: to have it, ${remedy}`).join("\n")}`,
+      : `## Left out\n\n${[...leftOut].map(([what, remedy]) => `- ${what}: to measure it, ${remedy}`).join("\n")}`,
     failed.length === 0 ? "" : `## Could not be measured\n\n${failed.map((name) => `- ${name}`).join("\n")}`,
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;

@@ -1,5 +1,4 @@
 import { authenticated } from "./authenticated.ts";
-import { forgetting } from "./forgetting.ts";
 import { logins } from "./logins.ts";
 import { memory } from "./memory.ts";
 import { register } from "./register.ts";
@@ -7,17 +6,6 @@ import type { Row } from "./row.ts";
 import { size } from "./size.ts";
 import { start } from "./start.ts";
 import { steady } from "./steady.ts";
-import { twoProcesses } from "./two-processes.ts";
 
 /** Every measurement, in the order of the table. */
-export const rows: readonly Row[] = [
-  authenticated,
-  logins,
-  steady,
-  register,
-  size,
-  memory,
-  start,
-  twoProcesses,
-  forgetting,
-];
+export const rows: readonly Row[] = [authenticated, logins, steady, register, size, memory, start];

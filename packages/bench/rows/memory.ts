@@ -7,9 +7,9 @@ import type { Figure, Measured } from "../report/finding.ts";
 import type { Row } from "./row.ts";
 
 const clients = 16;
-/** Enough to fill what is kept of a token that was checked, if that is bounded at all. */
+/** Many, so that anything that is kept for each token shows. */
 const tokens = 20_000;
-/** Each makes as many calls as all of another row. */
+/** A round makes as many calls as a whole other row. */
 const mostRounds = 2;
 
 async function measure(bench: Bench): Promise<Measured> {
@@ -43,10 +43,10 @@ async function measure(bench: Bench): Promise<Measured> {
         beside: before,
         target: { of: "ratio", atMost: 1.15 },
       },
-      { what: "the same", ours: after, target: { of: "ours", atMost: 200 } },
+      { what: "the same", ours: after, target: { of: "ours", atMost: 180 } },
     ],
     notes: [
-      "Memory is what the process has in RAM, with garbage in it. The service starts with `--initial-old-space-size=64` and `--heap-growing-percent=50`: without them V8 collects the old generation for the first time at hundreds of MB on a machine with much memory, and after that at anything between 1.3 and 4 times what lived, as it judges how busy the process was.",
+      "Memory is what the process has in RAM, with garbage in it. The service starts with `--initial-old-space-size=64` and `--heap-growing-percent=50`: without them V8 collects the old generation for the first time at hundreds of MB on a machine with much memory, and after that at anything between 1.3 and 4 times what was alive, by how busy the process is.",
     ],
   };
 }
@@ -54,6 +54,6 @@ async function measure(bench: Bench): Promise<Measured> {
 export const memory: Row = {
   name: "memory",
   about: "memory after 200,000 authenticated calls",
-  enoughSeconds: 140,
+  maxSeconds: 140,
   measure,
 };

@@ -1,11 +1,11 @@
 import type { Bench } from "../bench.ts";
 import type { Measured } from "../report/finding.ts";
 
-/** A measurement that can be asked for by its name. */
+/** A measurement, with the name that `--only` takes. */
 export type Row = {
   name: string;
   about: string;
-  /** After so many seconds no further round begins. */
-  enoughSeconds: number;
+  /** After this time no further round begins. */
+  maxSeconds: number;
   measure(bench: Bench): Promise<Measured>;
 };

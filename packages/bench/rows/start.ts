@@ -5,12 +5,12 @@ import { ready } from "../lib/ready.ts";
 import type { Measured } from "../report/finding.ts";
 import type { Row } from "./row.ts";
 
-/** A start takes a second, so that there can be more of them than rounds. */
+/** A start takes a second only, so that a round can have several. */
 const startsARound = 3;
 
 async function measure(bench: Bench): Promise<Measured> {
   const database = await bench.databases.create();
-  // It migrates.
+  // A start migrates the database.
   await (await startLevelUp(bench, database.url)).stop();
   const seconds: number[] = [];
   await alternate(bench, Array.from({ length: startsARound }), async () => {
@@ -36,6 +36,6 @@ async function measure(bench: Bench): Promise<Measured> {
 export const start: Row = {
   name: "start",
   about: "how long a start takes on a migrated PostgreSQL",
-  enoughSeconds: 40,
+  maxSeconds: 40,
   measure,
 };

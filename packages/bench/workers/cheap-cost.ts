@@ -1,2 +1,2 @@
-/** The least that bcrypt takes. */
+/** The lowest cost of bcrypt. */
 export const cheapCost = 4;

@@ -1,4 +1,4 @@
-/** Compares passwords with bcrypt and nothing else. Prints the seconds that it took. */
+/** Compares passwords by bcrypt and does nothing else. Prints how many seconds it took. */
 import bcrypt from "bcrypt";
 
 const [count = 0, atOnce = 1] = process.argv.slice(2).map(Number);

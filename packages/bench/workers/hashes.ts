@@ -1,4 +1,4 @@
-/** Makes so many hashes of the least cost and nothing else. Prints the milliseconds of CPU that one took. */
+/** Makes hashes of the lowest cost and does nothing else. Prints the milliseconds of CPU of one. */
 import bcrypt from "bcrypt";
 import { cheapCost } from "./cheap-cost.ts";
 

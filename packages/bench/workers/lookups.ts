@@ -1,8 +1,6 @@
 /**
- * Times the check of a token and the query of a login, as the service runs them, on databases of several sizes.
- * Prints the medians in microseconds.
+ * Times the check of a token and the query of a login on databases of several sizes. Prints the medians in microseconds.
  */
-
 import { createLevelUp, readSettings, User } from "@levelup/server";
 import pino from "pino";
 import { djangoKey } from "../lib/rows-of-a-size.ts";
@@ -11,7 +9,7 @@ import { median } from "../lib/statistics.ts";
 const count = Number(process.argv[2]);
 const sizes = JSON.parse(process.argv[3] ?? "[]") as { url: string; users: number; tokens: number }[];
 
-/** Any one of so many, and each time another. */
+/** A random number from 1 to `many`. */
 const anyOf = (many: number) => 1 + Math.floor(Math.random() * many);
 
 async function open({ url, users, tokens }: (typeof sizes)[number]) {
@@ -26,7 +24,7 @@ async function open({ url, users, tokens }: (typeof sizes)[number]) {
 const opened: Awaited<ReturnType<typeof open>>[] = [];
 for (const size of sizes) opened.push(await open(size));
 
-/** Each in turn, lookup by lookup: whatever else the machine does falls on all of them alike. */
+/** Takes turns lookup by lookup, so that other work of the machine slows all of them alike. */
 async function medians(lookups: (() => Promise<unknown>)[]): Promise<number[]> {
   const times: number[][] = lookups.map(() => []);
   for (let index = -count / 10; index < count; index += 1) {

@@ -1,8 +1,7 @@
 /**
- * The service with hashes that cost next to nothing, which no setting allows: what a registration costs beyond its hash
- * would drown in the noise of a real one.
+ * The service with the cheapest hashes, which no setting allows: beside a real hash, the rest of a registration is too
+ * small to measure.
  */
-
 import { createLevelUp, readSettings } from "@levelup/server";
 import pino from "pino";
 import { cheapCost } from "./cheap-cost.ts";

@@ -4,35 +4,33 @@ import { addDjangoCommands, fixtureFinding } from "@levelup/django";
 import type { Database, DatabaseSettings } from "@levelup/server";
 import { runCli } from "@levelup/server/cli";
 import { createTestClock, type TestApp, type TestAppOptions } from "@levelup/server/testing";
-import { expect } from "vitest";
 import { temporaryFolder } from "./server-process.ts";
-import { refusalCode } from "./support.ts";
 import { createTestApp, createTestDatabase, openDatabase } from "./test-app.ts";
 
 export type CliRun = { code: number; out: string; err: string };
 
 type CliOptions = {
   env?: Record<string, string>;
-  /** Whether somebody sits at it. Then `err` tells, among the rest, when the terminal was in raw mode. */
+  /** Whether input and output are a terminal. Then `err` also shows when it was in raw mode. */
   isTTY?: boolean;
   /** What is typed or piped in. */
   input?: string | Buffer;
   openDatabase?: (settings: DatabaseSettings) => Promise<Database>;
 };
 
-/** Runs `levelup …` as in a terminal, or with its output in a pipe. */
+/** Runs `levelup …` in a terminal or in a pipe. */
 export async function levelup(args: string[], options: CliOptions = {}): Promise<CliRun> {
   const { env = {}, isTTY = false, input = "", openDatabase: open = openDatabase } = options;
-  const said = { out: "", err: "" };
+  const printed = { out: "", err: "" };
   const collect = (stream: "out" | "err") =>
     new Writable({
       write(piece, _encoding, done) {
-        said[stream] += piece;
+        printed[stream] += piece;
         done();
       },
     });
   const setRawMode = (raw: boolean) => {
-    said.err += raw ? "<raw>" : "</raw>";
+    printed.err += raw ? "<raw>" : "</raw>";
   };
   const code = await runCli(args, {
     env,
@@ -44,24 +42,24 @@ export async function levelup(args: string[], options: CliOptions = {}): Promise
     out: collect("out"),
     err: Object.assign(collect("err"), { isTTY }),
   });
-  return { code, ...said };
+  return { code, ...printed };
 }
 
-/** A terminal's input does not end when nothing more is typed. */
+/** A terminal's input, which does not end when nothing more is typed. */
 function typed(input: string | Buffer): Readable {
   const keyboard = new Readable({ read: () => {} });
   keyboard.push(input);
   return keyboard;
 }
 
-/** An app, and the command line on its database: one is enough for many commands. */
+/** An app, and the command line on its database. */
 export type OperatedApp = AsyncDisposable & {
   app: TestApp;
   levelup(args: string[], options?: CliOptions): Promise<CliRun>;
 };
 
 export async function operatedApp(options: Omit<TestAppOptions, "clock"> = {}): Promise<OperatedApp> {
-  // The command line goes by the machine's clock.
+  // The command line uses the machine's clock.
   const app = await createTestApp({ ...options, clock: createTestClock(new Date()) });
   const { database, settings } = app.app;
   const url = settings.database.url?.reveal();
@@ -81,22 +79,7 @@ export async function operatedApp(options: Omit<TestAppOptions, "clock"> = {}): 
   };
 }
 
-/** How a call is refused once it is: an app may take a moment to hear of a change. */
-export async function refusedSoon(call: () => Promise<unknown>): Promise<string> {
-  await expect
-    .poll(
-      () =>
-        call().then(
-          () => "answered",
-          () => "refused",
-        ),
-      { timeout: 5000 },
-    )
-    .toBe("refused");
-  return refusalCode(call());
-}
-
-/** The environment of an operator whose database is empty, and a folder to work in. */
+/** The environment of an operator with an empty database, and a folder to work in. */
 export async function operator(): Promise<{ env: Record<string, string>; folder: string } & AsyncDisposable> {
   const database = await createTestDatabase();
   const folder = await temporaryFolder();

@@ -2,17 +2,17 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { createTestClock, type TestApp } from "@levelup/server/testing";
-import { levelup, refusedSoon } from "@levelup/test-support/cli.ts";
-import { rows } from "@levelup/test-support/support.ts";
+import { levelup } from "@levelup/test-support/cli.ts";
+import { refusalCode, rows } from "@levelup/test-support/support.ts";
 import { createTestApp } from "@levelup/test-support/test-app.ts";
 import { expect, test } from "vitest";
 
 const run = fileURLToPath(new URL("../../../../scripts/run.mjs", import.meta.url));
 
-/** The variables that lead a command line of its own to the app's database. */
+/** The environment of a command line that opens the app's database by itself. */
 const envOf = ({ app }: TestApp) => ({ DATABASE_URL: app.settings.database.url?.reveal() ?? "", BCRYPT_COST: "10" });
 
-test("what an operator ends at a terminal is ended at a running app", async () => {
+test("a change by an operator counts at once for a running app", async () => {
   await using app = await createTestApp({ clock: createTestClock(new Date()) });
   const env = envOf(app);
   const [ada, bob, eve] = [
@@ -23,18 +23,18 @@ test("what an operator ends at a terminal is ended at a running app", async () =
   for (const { caller } of [ada, bob, eve]) await caller.account.me();
 
   await levelup(["deactivate", "ada"], { env });
-  const deactivated = await refusedSoon(() => ada.caller.account.me());
+  const deactivated = await refusalCode(ada.caller.account.me());
   await levelup(["set-password", "bob", "--password-stdin"], { env, input: "correct horse battery staple" });
-  const renewed = await refusedSoon(() => bob.caller.account.me());
+  const renewed = await refusalCode(bob.caller.account.me());
   const untouched = await eve.caller.account.me();
   await levelup(["tokens", "revoke", "--all", "--yes"], { env });
-  const revoked = await refusedSoon(() => eve.caller.account.me());
+  const revoked = await refusalCode(eve.caller.account.me());
 
   expect([deactivated, renewed, revoked]).toEqual(["ACCOUNT_INACTIVE", "TOKEN_INVALID", "TOKEN_INVALID"]);
   expect(untouched.id).toBe(eve.account.id);
 });
 
-test("levelup tokens revoke --all waits for a token that somebody holds, and for no other", async () => {
+test("levelup tokens revoke --all waits for a locked token, and for no other", async () => {
   await using app = await createTestApp({ clock: createTestClock(new Date()) });
   const gamers = [await app.gamer(), await app.gamer(), await app.gamer()];
   const left = async () => (await rows(app, "select id from tokens")).length;
@@ -50,7 +50,7 @@ test("levelup tokens revoke --all waits for a token that somebody holds, and for
   expect(await left()).toBe(0);
 });
 
-test("npm run levelup hands standard input on", async () => {
+test("npm run levelup passes standard input on", async () => {
   await using app = await createTestApp({ clock: createTestClock(new Date()) });
   await app.gamer({ username: "ada" });
   const password = "correct horse battery staple";

@@ -1,8 +1,13 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { levelup, operator } from "@levelup/test-support/cli.ts";
 import { createDjangoDatabase, djangoHash } from "@levelup/test-support/django-database.ts";
 import { describe, expect, test } from "vitest";
+
+const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
 
 describe("levelup", () => {
   test.for([
@@ -14,14 +19,14 @@ describe("levelup", () => {
     [["import", "django", "--time-zone", "Berlin", "db.sqlite3"], 2, "It is a time zone such as Europe/Berlin."],
     [["export", "django"], 2, "required option '--out <file>'"],
     [["fly"], 2, "unknown command 'fly'"],
-  ] as const)("%j exits with %i and says what it takes", async ([args, code, text]) => {
+  ] as const)("%j exits with %i and prints its usage", async ([args, code, text]) => {
     const run = await levelup([...args]);
 
     expect(run.code).toBe(code);
     expect(run.out + run.err).toContain(text);
   });
 
-  test("says with --help how each command is used, with examples, and each answers in JSON", async () => {
+  test("prints help with examples for each command, and each command answers in JSON", async () => {
     const commands: string[][] = [[]];
     const leaves: string[][] = [];
     for (const path of commands) {
@@ -43,7 +48,7 @@ describe("levelup", () => {
     );
   });
 
-  test("exits with 1 and one line, without a stack, when it cannot do what it was asked", async () => {
+  test("exits with 1 and one line, without a stack, when it fails", async () => {
     const wrongSetting = await levelup(["import", "django", "db.sqlite3"], { env: { TOKEN_IDLE_DAYS: "never" } });
     const noFile = await levelup(["import", "django", "/nowhere/db.sqlite3"]);
     const noServer = await levelup(["export", "django", "--out", "/nowhere/dump.json"], {
@@ -58,8 +63,20 @@ describe("levelup", () => {
   });
 });
 
+test("R53: levelup ends with 1 and without a stack when its output is closed, as by `| head`", async () => {
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", cli, "--help"]);
+  child.stdout.destroy();
+  let printed = "";
+  child.stderr.on("data", (piece) => {
+    printed += piece;
+  });
+  const [code] = await once(child, "close");
+
+  expect([code, printed]).toEqual([1, ""]);
+});
+
 describe("levelup import django", () => {
-  test("rehearses, imports, and says in a table what it took and what it refused", async () => {
+  test("rehearses, imports, and prints a table of what it took and what it refused", async () => {
     await using here = await operator();
     using django = createDjangoDatabase();
     django.add({ id: 1, username: "me@me.com" });
@@ -114,7 +131,7 @@ tokens of user 2 refused: Its user was refused, or is not in the source.
     });
   });
 
-  test("shows on a terminal how far it is, and leaves nothing of that there", async () => {
+  test("shows its progress on a terminal, and clears it at the end", async () => {
     await using here = await operator();
     using django = createDjangoDatabase();
     django.add({ id: 1, username: "a" });
@@ -126,8 +143,22 @@ tokens of user 2 refused: Its user was refused, or is not in the source.
   });
 });
 
+test("R22: an import escapes what it prints of its source", async () => {
+  await using here = await operator();
+  const file = join(here.folder, "users\x1b[31m.json");
+  writeFileSync(file, JSON.stringify([{ model: "auth.user", pk: "\x1b[2J\n\x9b31m", fields: {} }]));
+
+  const table = await levelup(["import", "django", "--dry-run", file], here);
+  const json = await levelup(["import", "django", "--dry-run", "--json", file], here);
+
+  for (const { out, err } of [table, json]) {
+    expect(out + err).toContain("\\u001b[2J");
+    expect(out + err).not.toMatch(/[^\P{Cc}\n]/u);
+  }
+});
+
 describe("levelup export django", () => {
-  test("writes a fixture that only its owner can read, and overwrites one only by --force", async () => {
+  test("writes a fixture that only its owner can read, and overwrites a file only with --force", async () => {
     await using here = await operator();
     using django = createDjangoDatabase();
     django.add({ id: 1, username: "me@me.com", lastLogin: "2021-01-02 03:04:05", bio: "x".repeat(51) });
@@ -168,7 +199,7 @@ gamers 1001: Its bio is longer than the original's 50 characters.
     ]);
   });
 
-  test("of many accounts comes back as it went: an import of it changes nothing", async () => {
+  test("of many accounts can be imported again, which changes nothing", async () => {
     await using here = await operator();
     using django = createDjangoDatabase();
     django.run(`with recursive n(n) as (select 1 union all select n + 1 from n where n < 4500)
@@ -182,7 +213,7 @@ gamers 1001: Its bio is longer than the original's 50 characters.
     expect(JSON.parse(report).counts.users).toMatchObject({ read: 4500, unchanged: 4500 });
   });
 
-  test("writes an empty list where nobody is, and no half a file where the folder is not", async () => {
+  test("writes an empty list without accounts, and no file where the folder does not exist", async () => {
     await using here = await operator();
     const out = join(here.folder, "dump.json");
 

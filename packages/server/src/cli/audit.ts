@@ -3,11 +3,12 @@ import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
 import type { AuditFilter, AuditRow } from "../audit/audit.service.ts";
 import { auditEvents, auditOutcomes } from "../audit/record-audit.ts";
-import { findWhose, readWhose } from "./account-argument.ts";
-import { UsageError } from "./failures.ts";
+import { findAccount, parseAccountArgument } from "./account-argument.ts";
+import { UsageError } from "./cli-errors.ts";
 import { withOperator } from "./operator.ts";
-import { readOneOf, readTime, readWholeNumber } from "./parsers.ts";
-import { formatTable, type Terminal } from "./terminal.ts";
+import { formatTable } from "./output.ts";
+import { parseOneOf, parseTime, parseWholeNumber } from "./parsers.ts";
+import type { Terminal } from "./terminal.ts";
 
 const help = `
 Examples:
@@ -15,11 +16,11 @@ Examples:
   levelup audit --user ada@example.com --event login --outcome failure
   levelup audit --since 2026-11-24 --until 2026-11-25T06:00:00Z --limit 100000 --json
 
-Newest first. A date begins at midnight UTC; --until itself is not included. Of an account that is gone, --user-id finds
-what happened. With --json, one row a line. Events: ${auditEvents.join(", ")}.`;
+Newest first. A date begins at midnight UTC; --until itself is not included. --user-id also
+finds what happened to an account that was deleted. With --json, one row a line. Events: ${auditEvents.join(", ")}.`;
 
 const maxLimit = 1_000_000;
-/** More than that is no table to read, and a table has to be whole before its first line. */
+/** A table is built in memory, to align its columns; longer answers are streamed as JSON. */
 const maxTableRows = 10_000;
 
 type Options = {
@@ -43,7 +44,7 @@ export function addAuditCommand(program: Command, terminal: Terminal): void {
     .option("--outcome <word>", `with this outcome: ${auditOutcomes.join(" or ")}`)
     .option("--since <time>", "not before")
     .option("--until <time>", "before")
-    .option("--limit <rows>", "at most so many rows", "50")
+    .option("--limit <rows>", "at most this many rows", "50")
     .option("--json", "answer as JSON, one row a line", false)
     .addHelpText("after", help)
     .action((options: Options) => run(options, terminal));
@@ -51,13 +52,13 @@ export function addAuditCommand(program: Command, terminal: Terminal): void {
 
 async function run(options: Options, terminal: Terminal): Promise<void> {
   const { user, userId, json } = options;
-  const limit = readWholeNumber("--limit", options.limit, 1, maxLimit);
+  const limit = parseWholeNumber("--limit", options.limit, 1, maxLimit);
   if (!json && limit > maxTableRows) throw new UsageError(`--limit beyond ${maxTableRows} needs --json.`);
-  const which = user === undefined && userId === undefined ? null : readWhose(user, userId);
-  const filter = readFilter(options);
+  const account = user === undefined && userId === undefined ? null : parseAccountArgument(user, { id: userId });
+  const filter = parseFilter(options);
   await withOperator(terminal, async ({ services }) => {
-    const of = which === null || "id" in which ? (which?.id ?? null) : (await findWhose(services, user, {})).id;
-    const rows = services.audit.read({ ...filter, userId: of }, limit);
+    const id = account === null || "id" in account ? (account?.id ?? null) : (await findAccount(services, account)).id;
+    const rows = services.audit.read({ ...filter, userId: id }, limit);
     if (json) await pipeline(rows, toLines, terminal.out, { end: false });
     else terminal.out.write(table(await Readable.from(rows).toArray()));
   });
@@ -67,12 +68,12 @@ async function* toLines(rows: AsyncIterable<AuditRow>): AsyncGenerator<string> {
   for await (const row of rows) yield `${JSON.stringify(row)}\n`;
 }
 
-function readFilter({ event, outcome, since, until }: Options): Omit<AuditFilter, "userId"> {
+function parseFilter({ event, outcome, since, until }: Options): Omit<AuditFilter, "userId"> {
   return {
-    event: event === undefined ? null : readOneOf("--event", event, auditEvents),
-    outcome: outcome === undefined ? null : readOneOf("--outcome", outcome, auditOutcomes),
-    since: since === undefined ? null : readTime("--since", since),
-    until: until === undefined ? null : readTime("--until", until),
+    event: event === undefined ? null : parseOneOf("--event", event, auditEvents),
+    outcome: outcome === undefined ? null : parseOneOf("--outcome", outcome, auditOutcomes),
+    since: since === undefined ? null : parseTime("--since", since),
+    until: until === undefined ? null : parseTime("--until", until),
   };
 }
 

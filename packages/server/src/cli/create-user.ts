@@ -2,17 +2,18 @@ import { registerInput } from "@levelup/contract";
 import type { Command } from "commander";
 import type { z } from "zod";
 import { LevelUpError } from "../errors.ts";
-import { nameOf } from "./account-argument.ts";
-import { UsageError } from "./failures.ts";
+import { formatAccount } from "./account-argument.ts";
+import { UsageError } from "./cli-errors.ts";
 import {
   addPasswordOptions,
   type PasswordOptions,
   passwordHelp,
   readNewPassword,
-  refusePasswordArgument,
+  rejectPasswordArgument,
 } from "./new-password.ts";
 import { withOperator } from "./operator.ts";
-import { answer, type Terminal } from "./terminal.ts";
+import { answer } from "./output.ts";
+import type { Terminal } from "./terminal.ts";
 
 const help = `
 Examples:
@@ -20,7 +21,7 @@ Examples:
   pass show levelup/admin | levelup create-user admin --staff --superuser --password-stdin
 ${passwordHelp}`;
 
-/** The rules of a registration, but that a service's account needs no name. */
+/** The rules of a registration, except that names are optional: an account of a service has none. */
 const profileSchema = registerInput.omit({ password: true, device: true }).extend({
   firstName: registerInput.shape.firstName.optional().transform((name) => name ?? ""),
   lastName: registerInput.shape.lastName.optional().transform((name) => name ?? ""),
@@ -54,11 +55,11 @@ export function addCreateUserCommand(program: Command, terminal: Terminal): void
 }
 
 async function run(username: string, options: Options, terminal: Terminal): Promise<void> {
-  refusePasswordArgument(options);
-  const profile = readProfile({ ...options, username });
+  rejectPasswordArgument(options);
+  const profile = parseProfile({ ...options, username });
   const { staff: isStaff, superuser: isSuperuser } = options;
   await withOperator(terminal, async ({ services: { accounts }, request }) => {
-    // The name is looked at before anybody thinks of a password for it.
+    // Before the prompt for a password.
     if ((await accounts.find(profile)) !== null) throw new LevelUpError("USERNAME_TAKEN");
     const password = await readNewPassword(terminal, options);
     const account = await accounts.create({ ...profile, password, isStaff, isSuperuser }, request);
@@ -66,13 +67,13 @@ async function run(username: string, options: Options, terminal: Terminal): Prom
       terminal,
       options.json,
       { id: account.id, username: account.username, isStaff, isSuperuser },
-      `Created ${nameOf(account)}.\n`,
+      `Created ${formatAccount(account)}.\n`,
     );
   });
 }
 
-/** @throws UsageError that names each option and the rule that it breaks, without its value. */
-function readProfile(input: unknown): z.output<typeof profileSchema> {
+/** @throws UsageError that names each wrong option and the rule that it breaks, without its value. */
+function parseProfile(input: unknown): z.output<typeof profileSchema> {
   const result = profileSchema.safeParse(input);
   if (result.success) return result.data;
   throw new UsageError(result.error.issues.map(({ path, message }) => `${optionOf(path)}: ${message}`).join("\n"));

@@ -2,16 +2,17 @@ import type { Command } from "commander";
 import { systemClock } from "../clock.ts";
 import { examine } from "../doctor/doctor.ts";
 import type { Finding } from "../doctor/finding.ts";
-import { AnsweredNo } from "./failures.ts";
-import { assertBegun, withDatabase } from "./operator.ts";
-import { answer, formatTable, type Terminal } from "./terminal.ts";
+import { NegativeAnswer } from "./cli-errors.ts";
+import { assertDatabaseExists, withDatabase } from "./operator.ts";
+import { answer, formatTable } from "./output.ts";
+import type { Terminal } from "./terminal.ts";
 
 const help = `
 Examples:
   levelup doctor
   levelup doctor --json
 
-Run it with the server's own environment. The exit code is 1 when there is an error; warnings are for you to judge.`;
+Run it with the server's own environment. The exit code is 1 when there is an error; warnings do not change it.`;
 
 export function addDoctorCommand(program: Command, terminal: Terminal): void {
   program
@@ -26,17 +27,17 @@ async function run({ json }: { json: boolean }, terminal: Terminal): Promise<voi
   const findings = await examine(terminal.env, {
     clock: systemClock,
     checks: terminal.checks,
-    withDatabase: (env, work) => {
-      assertBegun(env);
-      return withDatabase(terminal, env, work);
+    withDatabase: (settings, work) => {
+      assertDatabaseExists(settings);
+      return withDatabase(terminal, settings, work);
     },
   });
   const isWell = findings.every(({ level }) => level !== "error");
   answer(terminal, json, { ok: isWell, findings }, describe(findings));
-  if (!isWell) throw new AnsweredNo();
+  if (!isWell) throw new NegativeAnswer();
 }
 
-/** What to do stands below what is wrong: side by side, two sentences are no table. */
+/** Prints the remedy below the message: two sentences side by side are hard to read. */
 function describe(findings: Finding[]): string {
   const rows = findings.map(({ level, check }) => [level, check]);
   const heads = formatTable(rows, { numbers: false }).split("\n");

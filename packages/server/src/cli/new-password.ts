@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { StartError } from "../start-error.ts";
-import { UsageError } from "./failures.ts";
-import { askHidden, isInteractive } from "./prompt.ts";
+import { UsageError } from "./cli-errors.ts";
+import { isInteractive, promptHidden } from "./prompt.ts";
 import type { Terminal } from "./terminal.ts";
 
 export type PasswordOptions = { password?: string | true; passwordStdin: boolean };
@@ -10,15 +10,15 @@ export const passwordHelp = `
 The password is asked for, and not shown; in a script, --password-stdin reads it from a pipe. It is never an argument:
 the shell's history and the list of processes would keep it.`;
 
-/** The way in for a password. `--password` is known only to be refused: unknown options are repeated in the error. */
+/** Adds the option that reads a password. `--password` exists only to be rejected without repeating its value. */
 export function addPasswordOptions(command: Command): Command {
   return command
     .option("--password-stdin", "read the password from standard input, one line", false)
     .addOption(new Option("--password [text]").hideHelp());
 }
 
-/** Refuses a password on the command line, before anything else is done. @throws UsageError. */
-export function refusePasswordArgument({ password }: PasswordOptions): void {
+/** Rejects a password on the command line, before anything else is done. @throws UsageError. */
+export function rejectPasswordArgument({ password }: PasswordOptions): void {
   if (password === undefined) return;
   throw new UsageError(
     "A password is never an argument: the shell's history and the list of processes would keep it. If it was a real one, choose another. Leave it out to be asked for it, or use --password-stdin.",
@@ -26,7 +26,7 @@ export function refusePasswordArgument({ password }: PasswordOptions): void {
 }
 
 /**
- * A password that is being set: asked for twice on a terminal, or one line of standard input.
+ * Reads a new password: twice on a terminal, or one line of standard input.
  *
  * @throws StartError when there is none.
  */
@@ -38,12 +38,12 @@ export async function readNewPassword(terminal: Terminal, { passwordStdin }: Pas
       "Pipe it in, with --password-stdin.",
     );
   }
-  const [password = "", again] = await askHidden(terminal, ["New password: ", "The same again: "]);
+  const [password = "", again] = await promptHidden(terminal, ["New password: ", "The same again: "]);
   if (password !== again) throw new StartError("The two are not the same: nothing was done.", "Try again.");
   return password;
 }
 
-/** More than any password has. */
+/** More than any password takes. */
 const maxBytes = 64 * 1024;
 
 async function readLine({ in: input }: Terminal): Promise<string> {

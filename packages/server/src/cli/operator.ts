@@ -11,35 +11,35 @@ import { readSettings, type Settings } from "../settings/settings.ts";
 import { StartError } from "../start-error.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** What a command works with: the services, and who calls them. */
-type Operator = { services: OperatorServices; request: RequestInfo };
+/** What a command works with: the services, and the caller for the audit. */
+export type Operator = { services: OperatorServices; request: RequestInfo };
 
 /**
- * Runs a command on the database that the settings name, if this release's schema is there.
+ * Runs the work of a command with the operators' services on the database that the settings name.
  *
- * @throws StartError when it is not.
+ * @throws StartError when the database does not exist or lacks migrations.
  */
 export async function withOperator(terminal: Terminal, work: (operator: Operator) => Promise<void>): Promise<void> {
-  const env = readSettings(terminal.env);
-  assertBegun(env);
-  await withDatabase(terminal, env, async (database) => {
+  const settings = readSettings(terminal.env);
+  assertDatabaseExists(settings);
+  await withDatabase(terminal, settings, async (database) => {
     const pending = await pendingMigrations(database);
     if (pending.length > 0) {
       throw new StartError(`The database lacks ${pending.join(", ")}.`, "Run `levelup migrate up` first.");
     }
     const log = pino(logOptions("warn"), terminal.err);
-    const services = await createOperatorServices(env, { database, clock: systemClock, log });
+    const services = await createOperatorServices(settings, { database, clock: systemClock, log });
     await work({ services, request: describeCall(terminal) });
   });
 }
 
-/** Opens the database for some work, and closes it however that ends. */
+/** Opens the database for some work, and closes it afterwards. */
 export async function withDatabase<Result>(
   terminal: Terminal,
-  env: Settings,
+  settings: Settings,
   work: (database: Database) => Promise<Result>,
 ): Promise<Result> {
-  const database = await terminal.openDatabase(env.database);
+  const database = await terminal.openDatabase(settings.database);
   try {
     return await work(database);
   } finally {
@@ -47,12 +47,12 @@ export async function withDatabase<Result>(
   }
 }
 
-/** Opening an embedded database begins one where there is none; a mistyped DATA_DIR shall not. @throws StartError. */
-export function assertBegun({ database: { folder } }: Settings): void {
+/** Opening an embedded database would create it, even for a mistyped DATA_DIR. @throws StartError. */
+export function assertDatabaseExists({ database: { folder } }: Settings): void {
   if (folder === null || existsSync(folder)) return;
   throw new StartError(
     `There is no database in ${folder} yet.`,
-    "Set DATABASE_URL or DATA_DIR to where it is; `npm start` or `levelup migrate up` begins one.",
+    "Set DATABASE_URL or DATA_DIR to where it is; `npm start` or `levelup migrate up` creates one.",
   );
 }
 

@@ -1,17 +1,20 @@
 import { createInterface, type Interface } from "node:readline";
 import { Writable } from "node:stream";
 import { StartError } from "../start-error.ts";
+import { escapeLine } from "./escape.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Whether somebody is there who can be asked. */
-export function isInteractive({ in: input, err }: Terminal): boolean {
-  return input.isTTY === true && err.isTTY === true;
+// Not @inquirer/prompts: Ctrl-D leaves its prompt waiting with echo on, Ctrl-Z shows a password, a second pasted line is lost.
+
+/** Tells whether there is a terminal to ask on. */
+export function isInteractive({ in: input, screen }: Terminal): boolean {
+  return input.isTTY === true && screen.isTTY === true;
 }
 
 /**
- * Asks before something is lost, unless `--yes` has answered already.
+ * Asks before data is destroyed, unless `--yes` was given.
  *
- * @throws StartError when the answer is no, or nobody is there to give one.
+ * @throws StartError when the answer is no, or there is no terminal to ask on.
  */
 export async function confirm(terminal: Terminal, question: string, { yes }: { yes: boolean }): Promise<void> {
   if (yes) return;
@@ -21,59 +24,62 @@ export async function confirm(terminal: Terminal, question: string, { yes }: { y
       "Add --yes if you mean it.",
     );
   }
-  const [said = ""] = await ask(terminal, [`${question} [y/N] `], { hidden: false });
-  if (!/^y(es)?$/i.test(said.trim())) throw new StartError("Nothing was done.", "Only y or yes is a yes.");
+  const [reply = ""] = await prompt(terminal, [`${escapeLine(question)} [y/N] `], { hidden: false });
+  if (!/^y(es)?$/i.test(reply.trim())) throw new StartError("Nothing was done.", "Only y or yes is a yes.");
 }
 
-/** Asks for texts that nobody shall read over a shoulder, one after the other. @throws StartError at Ctrl-C and Ctrl-D. */
-export async function askHidden(terminal: Terminal, prompts: string[]): Promise<string[]> {
-  return ask(terminal, prompts, { hidden: true });
+/** Reads lines that are not shown, one for each prompt. @throws StartError at Ctrl-C and Ctrl-D. */
+export async function promptHidden(terminal: Terminal, prompts: string[]): Promise<string[]> {
+  return prompt(terminal, prompts, { hidden: true });
 }
 
 /**
- * One line for each prompt. Readline puts the terminal into raw mode, which shows nothing by itself; what is typed is
- * shown by readline's output, which for hidden texts goes nowhere.
+ * Reads one line for each prompt. Readline puts the terminal into raw mode, in which it shows nothing by itself: what
+ * is typed appears only on readline's output, which is discarded for hidden lines.
  */
-async function ask(terminal: Terminal, prompts: string[], { hidden }: { hidden: boolean }): Promise<string[]> {
-  const { in: input, err } = terminal;
-  const nowhere = new Writable({ write: (_piece, _encoding, done) => done() });
-  const lines = createInterface({ input, output: hidden ? nowhere : err, terminal: true, historySize: 0 });
-  // Readline would leave raw mode for a Ctrl-Z; where nothing then stops the process, what is typed would be shown.
+async function prompt(
+  { in: input, screen }: Terminal,
+  prompts: string[],
+  { hidden }: { hidden: boolean },
+): Promise<string[]> {
+  const discard = new Writable({ write: (_piece, _encoding, done) => done() });
+  const lines = createInterface({ input, output: hidden ? discard : screen, terminal: true, historySize: 0 });
+  // At Ctrl-Z readline would leave raw mode, and the terminal would show what is typed if nothing suspends the process.
   lines.on("SIGTSTP", () => {});
   try {
-    return await collect(lines, prompts, (prompt) => {
-      if (hidden) err.write(prompt);
+    return await readLines(lines, prompts, (text) => {
+      if (hidden) screen.write(text);
       else {
-        lines.setPrompt(prompt);
+        lines.setPrompt(text);
         lines.prompt();
       }
     });
   } catch (error) {
-    if (!hidden) err.write("\n");
+    if (!hidden) screen.write("\n");
     throw error;
   } finally {
     lines.close();
     // The line break that was typed is hidden too.
-    if (hidden) err.write("\n");
+    if (hidden) screen.write("\n");
   }
 }
 
-/** Listens from before the first prompt to after the last: two lines may come at once. */
-function collect(lines: Interface, prompts: string[], show: (prompt: string) => void): Promise<string[]> {
-  const cancelled = () => new StartError("Cancelled.", "Nothing was done.");
+/** Listens from before the first prompt until after the last, because two lines may arrive at once. */
+function readLines(lines: Interface, prompts: string[], show: (text: string) => void): Promise<string[]> {
   return new Promise((resolve, reject) => {
-    const said: string[] = [];
+    const replies: string[] = [];
     const next = () => {
-      const prompt = prompts[said.length];
-      if (prompt === undefined) resolve(said);
-      else show(said.length === 0 ? prompt : `\n${prompt}`);
+      const text = prompts[replies.length];
+      if (text === undefined) resolve(replies);
+      else show(replies.length === 0 ? text : `\n${text}`);
     };
+    const cancel = () => reject(new StartError("Cancelled.", "Nothing was done."));
     lines.on("line", (line) => {
-      said.push(line);
+      replies.push(line);
       next();
     });
-    lines.once("SIGINT", () => reject(cancelled()));
-    lines.once("close", () => reject(cancelled()));
+    lines.once("SIGINT", cancel);
+    lines.once("close", cancel);
     next();
   });
 }

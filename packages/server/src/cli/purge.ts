@@ -1,15 +1,17 @@
 import type { Command } from "commander";
 import { withOperator } from "./operator.ts";
-import { readWholeNumber } from "./parsers.ts";
+import { answer, formatCount } from "./output.ts";
+import { parseWholeNumber } from "./parsers.ts";
+import { createProgress } from "./progress.ts";
 import { confirm } from "./prompt.ts";
-import { answer, createProgress, formatCount, type Terminal } from "./terminal.ts";
+import type { Terminal } from "./terminal.ts";
 
 const help = `
 Examples:
   levelup purge
   levelup purge --audit-older-than 400 --yes --json
 
-It goes in small steps while servers run, and can be repeated when it was interrupted. Run it once a day.`;
+It works in small steps while servers run, and can be repeated after an interruption. Run it once a day.`;
 
 type Options = { auditOlderThan?: string; yes: boolean; json: boolean };
 
@@ -28,21 +30,19 @@ export function addPurgeCommand(program: Command, terminal: Terminal): void {
 }
 
 async function run({ auditOlderThan, yes, json }: Options, terminal: Terminal): Promise<void> {
-  const days = auditOlderThan === undefined ? null : readWholeNumber("--audit-older-than", auditOlderThan, 1, maxDays);
+  const days = auditOlderThan === undefined ? null : parseWholeNumber("--audit-older-than", auditOlderThan, 1, maxDays);
   const before = days === null ? null : new Date(Date.now() - days * dayMs);
   await withOperator(terminal, async ({ services, request }) => {
     if (before !== null) await confirm(terminal, `Delete all audit rows from before ${before.toISOString()}?`, { yes });
     const progress = createProgress(terminal);
     const show = (what: string) => (done: number) => progress.show(what, done, null);
-    try {
+    const purge = async () => {
       const tokens = await services.tokens.purge(request, show("expired tokens"));
       const auditRows = before === null ? 0 : await services.audit.purge(before, request, show("audit rows"));
-      progress.clear();
-      const rows = before === null ? "" : ` and ${formatCount(auditRows)} audit rows`;
-      answer(terminal, json, { tokens, auditRows }, `Deleted ${formatCount(tokens)} expired tokens${rows}.\n`);
-    } catch (error) {
-      progress.clear();
-      throw error;
-    }
+      return { tokens, auditRows };
+    };
+    const purged = await purge().finally(() => progress.clear());
+    const rows = before === null ? "" : ` and ${formatCount(purged.auditRows)} audit rows`;
+    answer(terminal, json, purged, `Deleted ${formatCount(purged.tokens)} expired tokens${rows}.\n`);
   });
 }

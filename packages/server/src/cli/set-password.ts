@@ -1,14 +1,14 @@
 import type { Command } from "commander";
-import { addWhose, findWhose, nameOf, readWhose, type WhoseOptions } from "./account-argument.ts";
+import { type AccountOptions, addAccountArgument, formatAccount, withAccount } from "./account-argument.ts";
 import {
   addPasswordOptions,
   type PasswordOptions,
   passwordHelp,
   readNewPassword,
-  refusePasswordArgument,
+  rejectPasswordArgument,
 } from "./new-password.ts";
-import { withOperator } from "./operator.ts";
-import { answer, formatCount, type Terminal } from "./terminal.ts";
+import { answer, formatCount } from "./output.ts";
+import type { Terminal } from "./terminal.ts";
 
 const help = `
 Examples:
@@ -17,10 +17,10 @@ Examples:
 ${passwordHelp}
 It ends every login of the account, on all devices.`;
 
-type Options = PasswordOptions & WhoseOptions & { json: boolean };
+type Options = PasswordOptions & AccountOptions & { json: boolean };
 
 export function addSetPasswordCommand(program: Command, terminal: Terminal): void {
-  addPasswordOptions(addWhose(program.command("set-password")))
+  addPasswordOptions(addAccountArgument(program.command("set-password")))
     .description("Set an account's password, and end all of its logins")
     .option("--json", "answer as JSON", false)
     .addHelpText("after", help)
@@ -28,17 +28,15 @@ export function addSetPasswordCommand(program: Command, terminal: Terminal): voi
 }
 
 async function run(username: string | undefined, options: Options, terminal: Terminal): Promise<void> {
-  refusePasswordArgument(options);
-  readWhose(username, options.id);
-  await withOperator(terminal, async ({ services, request }) => {
-    const account = await findWhose(services, username, options);
+  rejectPasswordArgument(options);
+  await withAccount(terminal, username, options, async ({ services, request, account }) => {
     const password = await readNewPassword(terminal, options);
     const tokensEnded = await services.accounts.setPassword(account.id, password, request);
     answer(
       terminal,
       options.json,
       { id: account.id, username: account.username, tokensEnded },
-      `${nameOf(account)} has a new password. Logins that ended: ${formatCount(tokensEnded)}.\n`,
+      `${formatAccount(account)} has a new password. Logins that ended: ${formatCount(tokensEnded)}.\n`,
     );
   });
 }

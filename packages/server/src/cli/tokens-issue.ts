@@ -1,22 +1,22 @@
 import { deviceSchema } from "@levelup/contract";
 import type { Command } from "commander";
-import { addWhose, findWhose, nameOf, readWhose, type WhoseOptions } from "./account-argument.ts";
-import { UsageError } from "./failures.ts";
-import { withOperator } from "./operator.ts";
-import { answer, type Terminal } from "./terminal.ts";
+import { type AccountOptions, addAccountArgument, formatAccount, withAccount } from "./account-argument.ts";
+import { UsageError } from "./cli-errors.ts";
+import { answer } from "./output.ts";
+import type { Terminal } from "./terminal.ts";
 
 const help = `
 Examples:
   levelup tokens issue reports --device "nightly report" > token
   levelup tokens issue --id 42 --json
 
-The token is printed once, on standard output, and cannot be had again. It expires as one from a login does. An account
-holds so many (TOKENS_PER_USER); beyond that the oldest goes.`;
+The token is printed once, on standard output, and cannot be shown again. It expires like a token from a login. An
+account has at most TOKENS_PER_USER tokens; beyond that the oldest is revoked.`;
 
-type Options = WhoseOptions & { device?: string; json: boolean };
+type Options = AccountOptions & { device?: string; json: boolean };
 
-export function addIssueCommand(group: Command, terminal: Terminal): void {
-  addWhose(group.command("issue"))
+export function addTokensIssueCommand(group: Command, terminal: Terminal): void {
+  addAccountArgument(group.command("issue"))
     .description("Issue a token for an account, without its password")
     .option("--device <label>", "what it is for, as the list of devices shows it")
     .option("--json", "answer as JSON", false)
@@ -25,12 +25,10 @@ export function addIssueCommand(group: Command, terminal: Terminal): void {
 }
 
 async function run(username: string | undefined, options: Options, terminal: Terminal): Promise<void> {
-  readWhose(username, options.id);
-  const device = readDevice(options.device);
-  await withOperator(terminal, async ({ services, request }) => {
-    const account = await findWhose(services, username, options);
+  const device = parseDevice(options.device);
+  await withAccount(terminal, username, options, async ({ services, request, account }) => {
     const { id, token, expiresAt } = await services.tokens.issue(account.id, device, request);
-    terminal.err.write(`Token ${id} of ${nameOf(account)}, good until ${expiresAt} unless it is used:\n`);
+    terminal.err.write(`Token ${id} of ${formatAccount(account)}, good until ${expiresAt} unless it is used:\n`);
     answer(
       terminal,
       options.json,
@@ -40,7 +38,7 @@ async function run(username: string | undefined, options: Options, terminal: Ter
   });
 }
 
-function readDevice(text: string | undefined): string | undefined {
+function parseDevice(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const result = deviceSchema.safeParse(text);
   if (result.success) return result.data;

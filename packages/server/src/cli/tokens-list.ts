@@ -1,20 +1,20 @@
 import type { Command } from "commander";
 import type { TokenDescription } from "../tokens/token.service.ts";
-import { addWhose, findWhose, nameOf, readWhose, type WhoseOptions } from "./account-argument.ts";
-import { withOperator } from "./operator.ts";
-import { answer, formatTable, type Terminal } from "./terminal.ts";
+import { type AccountOptions, addAccountArgument, formatAccount, withAccount } from "./account-argument.ts";
+import { answer, formatTable } from "./output.ts";
+import type { Terminal } from "./terminal.ts";
 
 const help = `
 Examples:
   levelup tokens list ada@example.com
   levelup tokens list --id 42 --json
 
-The live ones, newest first. The tokens themselves are kept nowhere and cannot be listed.`;
+The live ones, newest first. The database has only digests of the tokens, so they themselves cannot be listed.`;
 
-type Options = WhoseOptions & { json: boolean };
+type Options = AccountOptions & { json: boolean };
 
-export function addListCommand(group: Command, terminal: Terminal): void {
-  addWhose(group.command("list"))
+export function addTokensListCommand(group: Command, terminal: Terminal): void {
+  addAccountArgument(group.command("list"))
     .description("List an account's live tokens")
     .option("--json", "answer as JSON", false)
     .addHelpText("after", help)
@@ -22,15 +22,13 @@ export function addListCommand(group: Command, terminal: Terminal): void {
 }
 
 async function run(username: string | undefined, options: Options, terminal: Terminal): Promise<void> {
-  readWhose(username, options.id);
-  await withOperator(terminal, async ({ services }) => {
-    const account = await findWhose(services, username, options);
+  await withAccount(terminal, username, options, async ({ services, account }) => {
     const tokens = await services.tokens.list(account.id);
     answer(
       terminal,
       options.json,
       tokens,
-      tokens.length === 0 ? `${nameOf(account)} has no live token.\n` : table(tokens),
+      tokens.length === 0 ? `${formatAccount(account)} has no live token.\n` : table(tokens),
     );
   });
 }

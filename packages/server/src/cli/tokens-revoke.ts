@@ -1,11 +1,13 @@
 import type { Command } from "commander";
 import { StartError } from "../start-error.ts";
-import { findWhose, nameOf } from "./account-argument.ts";
-import { UsageError } from "./failures.ts";
+import { findAccount, formatAccount, parseAccountArgument } from "./account-argument.ts";
+import { UsageError } from "./cli-errors.ts";
 import { withOperator } from "./operator.ts";
-import { readWholeNumber } from "./parsers.ts";
+import { answer, formatCount } from "./output.ts";
+import { parseWholeNumber } from "./parsers.ts";
+import { createProgress } from "./progress.ts";
 import { confirm } from "./prompt.ts";
-import { answer, createProgress, formatCount, type Terminal } from "./terminal.ts";
+import type { Terminal } from "./terminal.ts";
 
 const help = `
 Examples:
@@ -13,19 +15,19 @@ Examples:
   levelup tokens revoke --user ada@example.com
   levelup tokens revoke --all
 
---all is for a database that was restored to yesterday, in which tokens live that were revoked since. Everybody logs in
-again. It goes in small steps, and can be repeated when it was interrupted.`;
+--all is for a database that was restored from a backup, in which tokens that were revoked since are live again. Everyone
+has to log in again. It works in small steps, and can be repeated after an interruption.`;
 
 type Options = { user?: string; userId?: string; all: boolean; yes: boolean; json: boolean };
 
-export function addRevokeCommand(group: Command, terminal: Terminal): void {
+export function addTokensRevokeCommand(group: Command, terminal: Terminal): void {
   group
     .command("revoke")
     .description("End one token, those of an account, or all there are")
     .argument("[token-id]", "a token's id in the list")
     .option("--user <username>", "every token of the account, in any case")
     .option("--user-id <id>", "the same by the account's id")
-    .option("--all", "every token of everybody; asks first", false)
+    .option("--all", "every token of every account; asks first", false)
     .option("--yes", "do it without a question", false)
     .option("--json", "answer as JSON", false)
     .addHelpText("after", help)
@@ -36,26 +38,26 @@ async function run(tokenId: string | undefined, options: Options, terminal: Term
   const { user, userId, all, json } = options;
   const named = [tokenId, user, userId, all || undefined].filter((which) => which !== undefined);
   if (named.length !== 1) throw new UsageError("Name a token's id, or --user, or --user-id, or --all: one of them.");
-  const id = tokenId === undefined ? null : readWholeNumber("The token's id", tokenId, 1, Number.MAX_SAFE_INTEGER);
+  const id = tokenId === undefined ? null : parseWholeNumber("The token's id", tokenId, 1, Number.MAX_SAFE_INTEGER);
 
   await withOperator(terminal, async ({ services, request }) => {
-    const say = (revoked: number, words: string) => answer(terminal, json, { revoked }, `${words}\n`);
+    const report = (revoked: number, words: string) => answer(terminal, json, { revoked }, `${words}\n`);
     if (id !== null) {
       if (!(await services.tokens.revoke(id, request))) {
         throw new StartError("There is no token of that id: nothing was done.", "`levelup tokens list` has the ids.");
       }
-      return say(1, `Token ${id} is revoked.`);
+      return report(1, `Token ${id} is revoked.`);
     }
     if (!all) {
-      const account = await findWhose(services, user, { id: userId });
+      const account = await findAccount(services, parseAccountArgument(user, { id: userId }));
       const revoked = await services.tokens.revokeOf(account.id, request);
-      return say(revoked, `${formatCount(revoked)} tokens of ${nameOf(account)} are revoked.`);
+      return report(revoked, `${formatCount(revoked)} tokens of ${formatAccount(account)} are revoked.`);
     }
-    await confirm(terminal, "Revoke every token of everybody? All of them have to log in again.", options);
+    await confirm(terminal, "Revoke every token of every account? Everyone has to log in again.", options);
     const progress = createProgress(terminal);
     const revoked = await services.tokens
       .revokeAll(request, (done) => progress.show("revoking", done, null))
       .finally(() => progress.clear());
-    return say(revoked, `${formatCount(revoked)} tokens are revoked: everybody logs in again.`);
+    return report(revoked, `${formatCount(revoked)} tokens are revoked: everyone has to log in again.`);
   });
 }

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import type { Terminal } from "./terminal.ts";
-import { addIssueCommand } from "./tokens-issue.ts";
-import { addListCommand } from "./tokens-list.ts";
-import { addRevokeCommand } from "./tokens-revoke.ts";
+import { addTokensIssueCommand } from "./tokens-issue.ts";
+import { addTokensListCommand } from "./tokens-list.ts";
+import { addTokensRevokeCommand } from "./tokens-revoke.ts";
 
 const help = `
 Examples:
@@ -10,13 +10,13 @@ Examples:
   levelup tokens issue reports --device "nightly report"
   levelup tokens revoke 17`;
 
-export function addTokensCommand(program: Command, terminal: Terminal): void {
+export function addTokensCommands(program: Command, terminal: Terminal): void {
   const group = program
     .command("tokens")
     .description("List, issue and revoke tokens")
     .helpCommand(false)
     .addHelpText("after", help);
-  addListCommand(group, terminal);
-  addIssueCommand(group, terminal);
-  addRevokeCommand(group, terminal);
+  addTokensListCommand(group, terminal);
+  addTokensIssueCommand(group, terminal);
+  addTokensRevokeCommand(group, terminal);
 }

@@ -41,7 +41,7 @@ type TokenRow = {
  * Hand-written, because by entities it takes seven times the CPU, and every call runs it. The `limit` makes PostgreSQL
  * use the index however small the table is; the inner `select` hides the number of digests, so that one plan serves all.
  */
-const tokenQuery = (userColumns: string) => `
+export const tokenQuery = (userColumns: string) => `
   select wanted.digest, found.* from unnest((select string_to_array($1::text, ','))) wanted (digest)
   cross join lateral (
     select ${userColumns}, g.bio, t.id::float8 as token_id,

@@ -1,21 +1,21 @@
-import { levelup, operatedApp, refusedSoon } from "@levelup/test-support/cli.ts";
-import { rows } from "@levelup/test-support/support.ts";
+import { levelup, operatedApp } from "@levelup/test-support/cli.ts";
+import { refusalCode, rows } from "@levelup/test-support/support.ts";
 import { describe, expect, test } from "vitest";
 
 describe("levelup deactivate and activate", () => {
-  test("keep an account out, whatever it shows, and let it in again", async () => {
+  test("refuse password and tokens of an account, and accept them again", async () => {
     await using here = await operatedApp();
     const { account, caller, password } = await here.app.gamer({ username: "ada" });
     const login = async () => (await here.app.anonymous.auth.login({ username: "ada", password })).valid;
 
     const out = await here.levelup(["deactivate", "ADA"]);
-    const meanwhile = [await refusedSoon(() => caller.account.me()), await login()];
+    const meanwhile = [await refusalCode(caller.account.me()), await login()];
     const again = await here.levelup(["deactivate", "--id", String(account.id), "--json"]);
     const back = await here.levelup(["activate", "ada", "--json"]);
 
     expect(out).toEqual({
       code: 0,
-      out: `ada (id ${account.id}) is inactive. Live tokens of it, which open nothing: 1.\n`,
+      out: `ada (id ${account.id}) is inactive. Its live tokens, which are refused until it is active again: 1.\n`,
       err: "",
     });
     expect(meanwhile).toEqual(["ACCOUNT_INACTIVE", false]);
@@ -37,7 +37,7 @@ describe("levelup deactivate and activate", () => {
   });
 });
 
-describe("whose account it is", () => {
+describe("the account argument", () => {
   test.for([
     [["deactivate"], 2, "error: Name the account by its username or by its id: one of them."],
     [["deactivate", "ada", "--id", "1"], 2, "error: Name the account by its username or by its id: one of them."],
@@ -58,7 +58,7 @@ describe("whose account it is", () => {
     expect(run.err).toContain(message);
   });
 
-  test("an account, a token or a database that is not there is said so, and nothing is done", async () => {
+  test("an account, a token or a database that does not exist is an error, and nothing is done", async () => {
     await using here = await operatedApp();
     await here.app.gamer({ username: "ada" });
 
@@ -75,7 +75,7 @@ describe("whose account it is", () => {
   });
 });
 
-test("G5: what an operator does and cannot be put on record does not happen", async () => {
+test("G5: a change by an operator does not happen when its audit row cannot be written", async () => {
   await using here = await operatedApp();
   const { account } = await here.app.gamer({ username: "ada" });
   await here.app.anonymous.auth.login({ username: "ada", password: "wrong" });

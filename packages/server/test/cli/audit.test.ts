@@ -9,7 +9,7 @@ async function audit({ levelup }: OperatedApp, ...args: string[]): Promise<Recor
   return out.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line)]));
 }
 
-test("levelup audit shows who did what, when and from where, newest first, by account, event, outcome and time", async () => {
+test("levelup audit shows events with account, time and address, newest first, filtered by account, event, outcome and time", async () => {
   await using here = await operatedApp();
   const { account } = await here.app.gamer({ username: "Ada" });
   await here.app.gamer({ username: "bob" });
@@ -51,7 +51,7 @@ test("levelup audit shows who did what, when and from where, newest first, by ac
   expect((await here.levelup(["audit", "--event", "unlock"])).out).toBe("No rows.\n");
 });
 
-test("levelup audit tells each row once, also where many are of one moment", async () => {
+test("levelup audit prints each row once, also where many have the same time", async () => {
   await using here = await operatedApp();
   await rows(
     here.app,

@@ -6,7 +6,7 @@ const names = composition.migrations.map(({ name }) => name);
 const newest = names.at(-1) ?? "";
 const applied = names.slice(0, -1).map((name) => ({ name, at: expect.stringMatching(/Z$/) }));
 
-test("G8: levelup migrate says what is pending by its exit code too, asks before it undoes, and leaves a newer release's alone", async () => {
+test("G8: levelup migrate has an exit code for pending migrations, asks before it undoes one, and keeps those of a newer release", async () => {
   await using here = await operatedApp();
   const { levelup } = here;
   const status = async () => {
@@ -15,7 +15,7 @@ test("G8: levelup migrate says what is pending by its exit code too, asks before
   };
 
   const whole = await status();
-  const refused = [
+  const declined = [
     await levelup(["migrate", "down"]),
     await levelup(["migrate", "down"], { isTTY: true, input: "no\r" }),
   ];
@@ -29,17 +29,17 @@ test("G8: levelup migrate says what is pending by its exit code too, asks before
   const again = await levelup(["migrate", "up", "--json"]);
   await here.app.app.database.fork().execute("insert into migrations (name, executed_at) values ('29990101', now())");
   const newer = await status();
-  const notOurs = await levelup(["migrate", "down", "--yes"]);
+  const ofNewerRelease = await levelup(["migrate", "down", "--yes"]);
 
   expect(whole).toEqual([
     0,
     { applied: [...applied, { name: newest, at: expect.any(String) }], pending: [], unknown: [] },
   ]);
-  expect(refused.map(({ code, out }) => [code, out])).toEqual([
+  expect(declined.map(({ code, out }) => [code, out])).toEqual([
     [1, ""],
     [1, ""],
   ]);
-  expect(refused[1]?.err).toContain(`Undo ${newest}? What it made goes, with all the data in it. [y/N] `);
+  expect(declined[1]?.err).toContain(`Undo ${newest}? What it made goes, with all the data in it. [y/N] `);
   expect(still).toEqual(whole);
   expect([undone.code, undone.out]).toEqual([0, `Undid ${newest}.\n`]);
   expect(lacking).toEqual([1, { applied, pending: [newest], unknown: [] }]);
@@ -56,6 +56,6 @@ test("G8: levelup migrate says what is pending by its exit code too, asks before
   expect([up.code, up.out]).toEqual([0, `Ran ${newest}.\n`]);
   expect(JSON.parse(again.out)).toEqual({ ran: [] });
   expect(newer).toEqual([1, expect.objectContaining({ pending: [], unknown: ["29990101"] })]);
-  expect([notOurs.code, notOurs.out]).toEqual([1, ""]);
-  expect(notOurs.err).toContain("This release does not know 29990101.");
+  expect([ofNewerRelease.code, ofNewerRelease.out]).toEqual([1, ""]);
+  expect(ofNewerRelease.err).toContain("This release does not know 29990101.");
 });

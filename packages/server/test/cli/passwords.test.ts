@@ -1,10 +1,10 @@
-import { levelup, operatedApp, refusedSoon } from "@levelup/test-support/cli.ts";
-import { rowCounts, rows } from "@levelup/test-support/support.ts";
+import { levelup, operatedApp } from "@levelup/test-support/cli.ts";
+import { refusalCode, rowCounts, rows } from "@levelup/test-support/support.ts";
 import { describe, expect, test } from "vitest";
 
 const password = "correct horse battery staple";
 
-/** Fails the test that gets as far as to a database. */
+/** Fails a test that opens a database. */
 const noDatabase = {
   openDatabase: () => expect.fail("a database was opened"),
 };
@@ -22,7 +22,7 @@ describe("a password on the command line", () => {
     ["set-password", "ada", "--password", "hunter2"],
     ["set-password", "--id", "1", "--password=hunter2"],
     ["tokens", "list", "ada", "--limit=hunter2"],
-  ])("%j is refused and not repeated", async (args) => {
+  ])("%j is rejected and not repeated", async (args) => {
     const { code, out, err } = await levelup(args, noDatabase);
 
     expect([code, out]).toEqual([2, ""]);
@@ -49,7 +49,7 @@ describe("levelup set-password", () => {
       err: "<raw>New password: \nThe same again: </raw>\n",
     });
     expect(second.valid).toBe(true);
-    expect(await refusedSoon(() => caller.account.me())).toBe("TOKEN_INVALID");
+    expect(await refusalCode(caller.account.me())).toBe("TOKEN_INVALID");
     expect([(await login(old)).valid, (await login(password)).valid]).toEqual([false, true]);
     expect(await rows(here.app, "select user_agent, user_id from audit_events where event = 'password_set'")).toEqual([
       { user_agent: "levelup cli (operator)", user_id: account.id },
@@ -68,7 +68,7 @@ describe("levelup set-password", () => {
       );
     const before = await state();
 
-    const refusals = [
+    const failures = [
       await set("letmein123\n"),
       await set("short\n"),
       await set("ada@example.com\n"),
@@ -84,9 +84,9 @@ describe("levelup set-password", () => {
       await set(password, ["--password-stdin"], true),
     ];
 
-    expect(refusals.map(({ code }) => code)).toEqual(refusals.map(() => 1));
+    expect(failures.map(({ code }) => code)).toEqual(failures.map(() => 1));
     expect(
-      refusals
+      failures
         .map(({ err }) => err.replaceAll(/<\/?raw>|\n/g, "").replaceAll(/^New password: |The same again: /g, ""))
         .map((err) => err.split(/[.:]/)[0]),
     ).toEqual([
@@ -104,7 +104,7 @@ describe("levelup set-password", () => {
       "Cancelled",
       "Standard input is a terminal, which would show the password",
     ]);
-    for (const { out, err } of refusals) {
+    for (const { out, err } of failures) {
       expect(out).toBe("");
       for (const typed of [password, "letmein123", "half a pass"]) expect(err).not.toContain(typed);
       expect(err.split("<raw>").length).toBe(err.split("</raw>").length);

@@ -1,12 +1,12 @@
-import { type OperatedApp, operatedApp, refusedSoon } from "@levelup/test-support/cli.ts";
-import { rows } from "@levelup/test-support/support.ts";
+import { type OperatedApp, operatedApp } from "@levelup/test-support/cli.ts";
+import { refusalCode, rows } from "@levelup/test-support/support.ts";
 import { describe, expect, test } from "vitest";
 
 async function countTokens({ app }: OperatedApp): Promise<number> {
   return (await rows(app, "select id from tokens")).length;
 }
 
-/** Tokens that nobody can present, for their number's sake. */
+/** Inserts tokens that have no key. */
 async function fill({ app }: OperatedApp, count: number, { expired }: { expired: boolean }): Promise<void> {
   await rows(
     app,
@@ -62,14 +62,14 @@ describe("levelup tokens", () => {
     expect(audit.out).toContain(`"event":"token_issue","outcome":"success","userId":${account.id}`);
   });
 
-  test("revokes one, those of an account, and all there are, but asks before that", async () => {
+  test("revokes one token, all of an account, or all there are after a question", async () => {
     await using here = await operatedApp();
     const [ada, bob] = [await here.app.gamer({ username: "ada" }), await here.app.gamer({ username: "bob" })];
     const [token] = await ada.caller.tokens.list();
     await here.levelup(["tokens", "issue", "ada"]);
 
     const one = await here.levelup(["tokens", "revoke", String(token?.id)]);
-    const oneLess = [await refusedSoon(() => ada.caller.account.me()), await countTokens(here)];
+    const oneLess = [await refusalCode(ada.caller.account.me()), await countTokens(here)];
     const whole = await here.levelup(["tokens", "revoke", "--user", "ADA", "--json"]);
     const bobs = await countTokens(here);
     await fill(here, 2100, { expired: false });
@@ -83,10 +83,10 @@ describe("levelup tokens", () => {
     expect([one.code, ...oneLess, JSON.parse(whole.out), bobs]).toEqual([0, "TOKEN_INVALID", 2, { revoked: 1 }, 1]);
     expect(unanswered.map(({ code, out }) => [code, out])).toEqual(Array(5).fill([1, ""]));
     expect(unanswered[0]?.err).toContain("there is no terminal to ask on: nothing was done. Add --yes");
-    expect(unanswered[2]?.err).toContain("Revoke every token of everybody? All of them have to log in again. [y/N] ");
+    expect(unanswered[2]?.err).toContain("Revoke every token of every account? Everyone has to log in again. [y/N] ");
     expect(stillThere).toBe(2101);
-    expect([yes.code, yes.out]).toEqual([0, "2,101 tokens are revoked: everybody logs in again.\n"]);
-    expect(await refusedSoon(() => bob.caller.account.me())).toBe("TOKEN_INVALID");
+    expect([yes.code, yes.out]).toEqual([0, "2,101 tokens are revoked: everyone has to log in again.\n"]);
+    expect(await refusalCode(bob.caller.account.me())).toBe("TOKEN_INVALID");
     expect(JSON.parse(again.out)).toEqual({ revoked: 0 });
     expect(
       await rows(
@@ -104,8 +104,8 @@ describe("levelup tokens", () => {
 });
 
 describe("levelup purge", () => {
-  test("D12: deletes what has expired, and no live token, while those are in use", async () => {
-    // Each use of a token is a query, and moves its expiry on.
+  test("D12: deletes expired tokens, and no live one, while those are in use", async () => {
+    // Each use of a token renews it.
     await using here = await operatedApp({ settings: { tokens: { renewMinutes: 0 } } });
     const gamers = [await here.app.gamer(), await here.app.gamer(), await here.app.gamer()];
     await fill(here, 2500, { expired: true });
@@ -129,7 +129,7 @@ describe("levelup purge", () => {
     expect(await rows(here.app, "select user_agent from audit_events where event = 'token_purge'")).toHaveLength(1);
   });
 
-  test("deletes old audit rows when it is told to, and asks before that", async () => {
+  test("deletes old audit rows when asked to, after a question", async () => {
     await using here = await operatedApp();
     await here.app.gamer();
     const age =

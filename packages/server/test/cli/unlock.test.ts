@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 const few = { burst: 3, perHour: 1 };
 const plenty = { burst: 1_000_000, perHour: 1_000_000 };
 
-test("levelup unlock lets an account in that failed logins had locked, from known devices too, and no other", async () => {
+test("levelup unlock clears the failed attempts of one account, those from known devices too", async () => {
   const limits = {
     account: few,
     device: few,
@@ -45,7 +45,7 @@ test("levelup unlock lets an account in that failed logins had locked, from know
   ]);
 });
 
-test("levelup unlock --address lets an address in, and says in the audit which", async () => {
+test("levelup unlock --address clears the failed attempts of an address, and names it in the audit", async () => {
   const limits = {
     account: plenty,
     device: plenty,

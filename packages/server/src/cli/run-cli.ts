@@ -1,17 +1,20 @@
+import { finished } from "node:stream/promises";
 import { Command, CommanderError } from "commander";
 import { isDatabaseUnavailable } from "../db/unavailable.ts";
 import { LevelUpError } from "../errors.ts";
 import { StartError } from "../start-error.ts";
-import { addActivateCommands } from "./activate.ts";
+import { addActivateCommand } from "./activate.ts";
 import { addAuditCommand } from "./audit.ts";
+import { NegativeAnswer, UsageError } from "./cli-errors.ts";
 import { addCreateUserCommand } from "./create-user.ts";
+import { addDeactivateCommand } from "./deactivate.ts";
 import { addDoctorCommand } from "./doctor.ts";
-import { AnsweredNo, UsageError } from "./failures.ts";
-import { addMigrateCommand } from "./migrate.ts";
+import { escapeLine, escapeStream } from "./escape.ts";
+import { addMigrateCommands } from "./migrate.ts";
 import { addPurgeCommand } from "./purge.ts";
 import { addSetPasswordCommand } from "./set-password.ts";
-import type { Terminal } from "./terminal.ts";
-import { addTokensCommand } from "./tokens.ts";
+import type { CliProcess, Terminal } from "./terminal.ts";
+import { addTokensCommands } from "./tokens.ts";
 import { addUnlockCommand } from "./unlock.ts";
 
 const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
@@ -28,23 +31,33 @@ Examples:
 Exit codes: 0 done, 1 not done, 2 wrong command line. What destroys asks first; --yes answers.`;
 
 /** In the order of the help. */
-const additions = [
+const ownCommands = [
   addDoctorCommand,
-  addMigrateCommand,
+  addMigrateCommands,
   addCreateUserCommand,
   addSetPasswordCommand,
-  addActivateCommands,
-  addTokensCommand,
+  addDeactivateCommand,
+  addActivateCommand,
+  addTokensCommands,
   addUnlockCommand,
   addAuditCommand,
   addPurgeCommand,
 ];
 
 /**
- * Runs one command line and returns the exit code: 0 when it was done, 1 when it was not, with one line that says what
- * to do, 2 when the command line is wrong.
+ * Runs one command line, with everything that it prints escaped.
+ *
+ * @returns the exit code: 0 when it was done; 1 when it was not, after one line that says what to do; 2 when the
+ * command line is wrong.
  */
-export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function runCli(args: readonly string[], process: CliProcess): Promise<number> {
+  const streams = { out: escapeStream(process.out), err: escapeStream(process.err) };
+  const code = await runCommand(args, { ...process, ...streams, screen: process.err });
+  await Promise.allSettled(Object.values(streams).map((stream) => finished(stream.end())));
+  return streams.out.errored === null ? code : exitCodes.failed;
+}
+
+async function runCommand(args: readonly string[], terminal: Terminal): Promise<number> {
   const program = new Command("levelup")
     .description("Level Up: accounts and tokens. Settings come from the environment, as the server's do.")
     .helpCommand(false)
@@ -56,23 +69,23 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
       outputError: (text, write) => write(withoutValues(text)),
     })
     .exitOverride();
-  for (const add of [...additions, ...terminal.commands]) add(program, terminal);
+  for (const add of [...ownCommands, ...terminal.commands]) add(program, terminal);
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCodes.done;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    if (error instanceof AnsweredNo) return exitCodes.failed;
+    if (error instanceof NegativeAnswer || terminal.out.errored !== null) return exitCodes.failed;
     if (error instanceof UsageError) {
       terminal.err.write(`error: ${error.message}\n${usageHint}\n`);
       return exitCodes.usage;
     }
-    terminal.err.write(`${describeFailure(error)}\n`);
+    terminal.err.write(`${escapeLine(describeFailure(error))}\n`);
     return exitCodes.failed;
   }
 }
 
-/** Commander repeats what was typed wrongly, which may be a password: `-phunter2`, `--pass=hunter2`, one word too many. */
+/** Removes values from Commander's errors: `-phunter2`, `--pass=hunter2` or an argument too many may be a password. */
 function withoutValues(text: string): string {
   return text
     .replace(/(unknown option '--[\w-]+)=.*'/s, "$1=…'")
