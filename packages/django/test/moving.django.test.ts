@@ -8,7 +8,7 @@ import { rows } from "@levelup/test-support/support.ts";
 import { createTestApp } from "@levelup/test-support/test-app.ts";
 import { describe, expect, test } from "vitest";
 import { exportDjango } from "../src/export/export-django.ts";
-import { fixtureAccount } from "../src/fixture/load-fixture.ts";
+import { fixtureAccount } from "../src/fixture/fixture-account.ts";
 import { defaultNames } from "../src/import/source.ts";
 import { type Oracle, startOracle } from "./oracle/oracle.ts";
 

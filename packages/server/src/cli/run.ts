@@ -6,6 +6,7 @@ import { addActivateCommands } from "./activate.ts";
 import { addAuditCommand } from "./audit.ts";
 import { addCreateUserCommand } from "./create-user.ts";
 import { addDoctorCommand } from "./doctor.ts";
+import { escapeLine } from "./escape.ts";
 import { AnsweredNo, UsageError } from "./failures.ts";
 import { addMigrateCommand } from "./migrate.ts";
 import { addPurgeCommand } from "./purge.ts";
@@ -67,7 +68,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
       terminal.err.write(`error: ${error.message}\n${usageHint}\n`);
       return exitCodes.usage;
     }
-    terminal.err.write(`${describeFailure(error)}\n`);
+    terminal.err.write(`${escapeLine(describeFailure(error))}\n`);
     return exitCodes.failed;
   }
 }
