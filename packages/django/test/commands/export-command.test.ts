@@ -5,7 +5,7 @@ import { createDjangoDatabase, djangoHash } from "@levelup/test-support/django-d
 import { describe, expect, test } from "vitest";
 
 describe("levelup export django", () => {
-  test("writes a fixture that only its owner can read, and overwrites one only by --force", async () => {
+  test("writes a fixture that only its owner can read, and overwrites a file only with --force", async () => {
     await using here = await operator();
     using django = createDjangoDatabase();
     django.add({ id: 1, username: "me@me.com", lastLogin: "2021-01-02 03:04:05", bio: "x".repeat(51) });
@@ -21,7 +21,7 @@ describe("levelup export django", () => {
     expect([refused.code, precious]).toEqual([1, "precious"]);
     expect(refused.err).toBe(`${out} is there already. Name another file, or add --force to overwrite it.\n`);
     expect(forced.out).toBe(`Wrote 1 users and 1 gamers to ${out}.
-1 tokens stay behind: only their digests are kept, so everybody logs in again at Django.
+1 tokens stay behind: only their digests are kept, so everyone logs in again at Django.
 gamers 1001: Its bio is longer than the original's 50 characters.
 `);
     expect(statSync(out).mode & 0o777).toBe(0o600);
@@ -46,7 +46,7 @@ gamers 1001: Its bio is longer than the original's 50 characters.
     ]);
   });
 
-  test("of many accounts comes back as it went: an import of it changes nothing", async () => {
+  test("of many accounts can be imported again, which changes nothing", async () => {
     await using here = await operator();
     using django = createDjangoDatabase();
     django.run(`with recursive n(n) as (select 1 union all select n + 1 from n where n < 4500)
@@ -60,7 +60,7 @@ gamers 1001: Its bio is longer than the original's 50 characters.
     expect(JSON.parse(report).counts.users).toMatchObject({ read: 4500, unchanged: 4500 });
   });
 
-  test("writes an empty list where nobody is, and no half a file where the folder is not", async () => {
+  test("writes an empty list without accounts, and no file where the folder does not exist", async () => {
     await using here = await operator();
     const out = join(here.folder, "dump.json");
 
