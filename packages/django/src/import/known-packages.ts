@@ -9,7 +9,7 @@ const knownPackages: Record<string, string> = {
   account_emailaddress:
     "django-allauth: of a user's e-mail addresses only the one in the table of users is taken, and not whether it was verified.",
   socialaccount_socialaccount:
-    "django-allauth's social accounts are not taken: a user without a password cannot log in until `levelup set-password` gives one.",
+    "django-allauth's social accounts: they are not taken. A user without a password cannot log in until `levelup set-password` gives one.",
   otp_totp_totpdevice: "django-otp: second factors are not taken. Their users log in by password alone.",
   mfa_authenticator: "allauth.mfa: second factors are not taken. Their users log in by password alone.",
 };

@@ -78,3 +78,26 @@ test("one without users is refused in a sentence that names the tables that may 
     remedy: "Name it by --users-table; members has the columns.",
   });
 });
+
+test("R22: a view is not read, which may be a query without end", async () => {
+  await using app = await createTestApp();
+  const { url } = await djangoBeside(app);
+  const em = app.app.database.fork();
+  await em.execute("alter table auth_user rename to members");
+  await em.execute("create view auth_user as select m.* from members m, generate_series(1, 1000000000000)");
+
+  await expect(importInto(app, url)).rejects.toMatchObject({
+    message: "auth_user is a view.",
+    remedy: "Only tables are read: name the table behind it.",
+  });
+});
+
+test("a table may be named with its schema, also where it needs none", async () => {
+  await using app = await createTestApp();
+  const { url } = await djangoBeside(app);
+  const tables = { ...defaultNames.tables, users: "public.auth_user" };
+
+  const report = await importInto(app, url, { names: { ...defaultNames, tables } });
+
+  expect(counted(report)[0]).toBe("users: 1 taken");
+});
