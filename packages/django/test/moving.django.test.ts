@@ -34,7 +34,7 @@ async function getProfile(url: string, token: string): Promise<unknown> {
 }
 
 describe("moving from a real Django REST Framework project", () => {
-  test("D12: old tokens and old passwords work at the server, those of the fixture and of who registered", async () => {
+  test("D12: old tokens and old passwords work at the server, of the fixture and of a registered user", async () => {
     await using oracle = await startOracle();
     await using app = await createTestApp();
     const token = await registerAt(oracle, { ...grace, email: "grace@me.com", bio: "I am Grace" });
@@ -56,7 +56,7 @@ describe("moving from a real Django REST Framework project", () => {
     }
   });
 
-  test("its database and its dumpdata, as JSON and as JSONL, bring the same rows, and one after the other nothing new", async () => {
+  test("its database and its dumpdata, as JSON and as JSONL, bring the same rows, and each after another nothing new", async () => {
     await using oracle = await startOracle();
     await using folder = await temporaryFolder();
     await registerAt(oracle, grace);
@@ -90,7 +90,7 @@ describe("moving from a real Django REST Framework project", () => {
     expect(inMilliseconds(contents[0])).toEqual(inMilliseconds(contents[1]));
   });
 
-  test("what Django goes on doing after a rehearsal comes with the next import", async () => {
+  test("changes that Django makes after an import come with the next one", async () => {
     await using oracle = await startOracle();
     await using app = await createTestApp();
     await importInto(app, oracle.databaseFile);

@@ -28,7 +28,7 @@ export type ImportOptions = RowOptions & {
   overwrite: boolean;
   /** Decide and report, but write nothing. */
   dryRun: boolean;
-  /** Whether a later import shall know what this one brought. */
+  /** Whether a later import needs to know what this one brought. */
   remember: boolean;
   onProgress?: ((progress: ImportProgress) => void) | undefined;
   /** Called before the commit: from here on it cannot be said that nothing was written. */
@@ -46,10 +46,10 @@ export const importDefaults = {
 } as const;
 
 /**
- * Takes a Django project's users, gamers and tokens in, in one transaction: ids, hashes, digests of the keys, dates and
+ * Imports a Django project's users, gamers and tokens in one transaction: ids, hashes, digests of the keys, dates and
  * flags. It can be repeated, and then takes what is new or what Django changed since.
  *
- * @throws StartError when the source turns out to be none.
+ * @throws StartError when the source is none, or the database is not for it.
  */
 export async function importDjango(
   database: Database,
@@ -84,8 +84,8 @@ async function importPatiently(
 }
 
 /**
- * What makes the tables where there are none, for a rehearsal, which takes them back with the rest: the migrator would
- * write down what it did outside of the transaction.
+ * The statements that create the tables where there are none, for a dry run, which rolls them back: the migrator would
+ * record what it did outside of the transaction.
  */
 async function missingSchema(database: Database): Promise<string[]> {
   const [bookkeeping] = await database
@@ -99,11 +99,11 @@ async function missingSchema(database: Database): Promise<string[]> {
   if ((await pendingMigrations(database)).length === 0) return [];
   throw new StartError(
     "the database has the tables of an older version.",
-    "Start the server once, which brings them up to date, and rehearse then.",
+    "Start the server once, which brings them up to date, and try again.",
   );
 }
 
-/** The same within a transaction of the caller's. */
+/** As `importDjango`, within a transaction of the caller. */
 export async function importInto(em: Em, source: DjangoSource, options: ImportOptions): Promise<ImportReport> {
   const { now, dryRun, overwrite, remember, onProgress } = options;
   await em.execute("set local statement_timeout = 0");
@@ -118,7 +118,7 @@ export async function importInto(em: Em, source: DjangoSource, options: ImportOp
   }
 
   onProgress?.({ stage: "writing", rows: users + gamers + tokens, rowCount: source.rowCount });
-  // Nobody registers or logs in between the decision and the writing.
+  // Registrations and logins wait until the decisions are written.
   if (!dryRun) await em.execute("lock table users, gamers, tokens in share row exclusive mode");
   const complete = source.complete.includes("tokens");
   await decideUsers(em, { overwrite });

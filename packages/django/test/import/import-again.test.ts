@@ -279,10 +279,10 @@ describe("an account that is here already", () => {
   test("is not taken for another project's user of the same id", async () => {
     await using moved = await imported();
     using other = createDjangoDatabase();
-    const key = other.add({ id: 1, username: "somebody else", dateJoined: "2022-02-02 02:02:02" });
+    const key = other.add({ id: 1, username: "other", dateJoined: "2022-02-02 02:02:02" });
 
     using both = createDjangoDatabase();
-    both.add({ id: 1, username: "somebody else", dateJoined: "2022-02-02 02:02:02" });
+    both.add({ id: 1, username: "other", dateJoined: "2022-02-02 02:02:02" });
     moved.django.add({ id: 2, username: "b" });
     both.add({ id: 2, username: "b" });
     await importInto(moved.app, moved.django.file);

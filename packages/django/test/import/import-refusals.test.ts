@@ -9,7 +9,7 @@ import { createTestApp } from "@levelup/test-support/test-app.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-describe("an import refuses, and says so,", () => {
+describe("an import refuses, with a note,", () => {
   test.for([
     ["bcrypt at cost 31", vectors.bcrypt.replace("$12$", "$31$"), "password_cost_out_of_bounds"],
     ["an unknown algorithm", "md5$salt$5f4dcc3b5aa765d61d8327deb882cf99", "password_unknown_algorithm"],
@@ -172,7 +172,7 @@ describe("an import refuses, and says so,", () => {
     expect(noted(await importInto(app, django.file))).toEqual(["users 1 refused username_damaged"]);
   });
 
-  test("any text, row by row, if it must: nothing that a column can hold ends the run", async () => {
+  test("text row by row, where it must: no text that a column can hold ends the run", async () => {
     await using app = await createTestApp();
     await using folder = await temporaryFolder();
     const file = join(folder.path, "dump.json");

@@ -19,7 +19,7 @@ async function djangoBeside({ app }: TestApp): Promise<{ url: string; key: strin
   return { url: app.settings.database.url?.reveal() ?? "", key };
 }
 
-test("a PostgreSQL database of Django's is taken, be it the one that ours is in", async () => {
+test("Django's PostgreSQL database is taken, also when it is the one that ours is in", async () => {
   await using app = await createTestApp();
   const { url, key } = await djangoBeside(app);
 
@@ -38,7 +38,7 @@ test("a PostgreSQL database of Django's is taken, be it the one that ours is in"
   ).toEqual([{ is_staff: true, is_superuser: false }]);
 });
 
-test("one with more rows than a fetch brings, in a schema of its own, with times that have no zone", async () => {
+test("a database with more rows than one fetch, in a schema of its own, with times without a zone", async () => {
   await using app = await createTestApp();
   const { url } = await djangoBeside(app);
   const em = app.app.database.fork();
@@ -57,7 +57,7 @@ test("one with more rows than a fetch brings, in a schema of its own, with times
   ).toEqual([{ t: "10:00:00.123456" }]);
 });
 
-test("one that is imported again with a user that is refused now has not lost that user", async () => {
+test("a user that a repeated import refuses does not count as deleted in Django", async () => {
   await using app = await createTestApp();
   const { url } = await djangoBeside(app);
   const em = app.app.database.fork();
@@ -68,7 +68,7 @@ test("one that is imported again with a user that is refused now has not lost th
   expect(noted(await importInto(app, url))).toEqual(["users 7 refused password_unknown_algorithm"]);
 });
 
-test("one without users is refused in a sentence that names the tables that may be meant", async () => {
+test("a database without a table of users is refused, and tables that may be meant are named", async () => {
   await using app = await createTestApp();
   const { url } = await djangoBeside(app);
   await app.app.database.fork().execute("alter table auth_user rename to members");

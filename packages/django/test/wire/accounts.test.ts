@@ -17,7 +17,7 @@ const adaProfile = {
 };
 
 describe("login", () => {
-  test("A1: of the fixture's me@me.com answers a token, which opens the profile", async () => {
+  test("A1: of the fixture's me@me.com answers a token, which gets the profile", async () => {
     await using app = await createDjangoApp();
 
     const login = await app.post("/login", me);
@@ -139,7 +139,7 @@ describe("R50: another project's URLs", () => {
     expect([wrongMethod.status, wrongMethod.headers.allow]).toEqual([405, "POST, OPTIONS"]);
   });
 
-  test("DRF's obtain_auth_token mints a token, which opens the profile", async () => {
+  test("DRF's obtain_auth_token mints a token, which gets the profile", async () => {
     await using app = await createDjangoApp();
 
     const { status, json } = await app.post("/api-token-auth/", { ...me, username: " me@me.com " });

@@ -14,7 +14,7 @@ describe("the Authorization header", () => {
   });
   afterAll(() => app[Symbol.asyncDispose]());
 
-  test.each(["Token", "token", "TOKEN", "Bearer"])("A5: with the scheme %s opens the profile", async (scheme) => {
+  test.each(["Token", "token", "TOKEN", "Bearer"])("A5: with the scheme %s gets the profile", async (scheme) => {
     expect((await app.profile(`${scheme} ${fixtureToken}`)).status).toBe(200);
   });
 

@@ -131,7 +131,7 @@ describe("a body", () => {
     ["JSON", "application/json", '{"__proto__": {"username": "me@me.com", "password": "me"}}', ["detail"]],
     ["a form", "application/x-www-form-urlencoded", "__proto__=x&constructor.prototype=y", ["username", "password"]],
     ["multipart", "multipart/form-data; boundary=x", multipart({ ["__proto__"]: "x" }, "x"), ["username", "password"]],
-  ])("with __proto__ as %s pollutes nothing and names nobody", async (_what, type, body, names) => {
+  ])("with __proto__ as %s pollutes nothing and sets no field", async (_what, type, body, names) => {
     const { status, json } = await app.call("POST", "/login", { headers: { "content-type": type }, body });
 
     expect([status, Object.keys(json as object)]).toEqual([400, names]);

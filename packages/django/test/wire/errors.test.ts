@@ -22,7 +22,7 @@ describe("what the services throw", () => {
     expect(answer.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test("and nobody foresaw says nothing of its cause, which is in the log with the request's id", async () => {
+  test("unexpectedly is answered without its cause, which is in the log with the request's id", async () => {
     await using app = await createDjangoApp();
     vi.spyOn(app.app.services.accounts, "login").mockRejectedValue(new Error("Key (username)=(secret) at 10.0.0.1"));
 
@@ -34,7 +34,7 @@ describe("what the services throw", () => {
   });
 });
 
-test("every answer of an endpoint is kept by no cache and varies by Accept and Origin", async () => {
+test("no answer of an endpoint may be cached, and each varies by Accept and Origin", async () => {
   await using app = await createDjangoApp();
 
   const answers = await Promise.all([
