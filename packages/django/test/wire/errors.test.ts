@@ -1,6 +1,6 @@
 import { type ErrorDetails, LevelUpError } from "@levelup/server";
 import { describe, expect, test, vi } from "vitest";
-import { createDoorApp, fixtureToken } from "../support/django-client.ts";
+import { createDjangoApp, fixtureToken } from "../support/django-client.ts";
 
 const me = { username: "me@me.com", password: "me" };
 
@@ -12,7 +12,7 @@ describe("what the services throw", () => {
     ["UNAVAILABLE", { retryAfterSeconds: 1 }, 503, expect.stringContaining("database"), "1"],
     ["INTERNAL", {}, 500, "A server error occurred.", undefined],
   ] as const)("%s %j is answered with %i", async (code, details, status, detail, retryAfter) => {
-    await using app = await createDoorApp();
+    await using app = await createDjangoApp();
     vi.spyOn(app.app.services.accounts, "login").mockRejectedValue(new LevelUpError(code, details as ErrorDetails));
 
     const answer = await app.post("/login", me);
@@ -22,8 +22,8 @@ describe("what the services throw", () => {
     expect(answer.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test("and nobody foresaw says nothing of its cause, which is in the log with the request's id", async () => {
-    await using app = await createDoorApp();
+  test("unexpectedly is answered without its cause, which is in the log with the request's id", async () => {
+    await using app = await createDjangoApp();
     vi.spyOn(app.app.services.accounts, "login").mockRejectedValue(new Error("Key (username)=(secret) at 10.0.0.1"));
 
     const { status, text, headers } = await app.post("/login", me);
@@ -34,8 +34,8 @@ describe("what the services throw", () => {
   });
 });
 
-test("every answer of an endpoint is kept by no cache and varies by Accept and Origin", async () => {
-  await using app = await createDoorApp();
+test("no answer of an endpoint may be cached, and each varies by Accept and Origin", async () => {
+  await using app = await createDjangoApp();
 
   const answers = await Promise.all([
     app.post("/login", me),

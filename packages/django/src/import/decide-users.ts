@@ -1,8 +1,10 @@
 import type { Em } from "@levelup/server";
 
+/* Hand-written SQL for the same reason as in decide-gamers.ts. */
+
 /**
- * What changes together, and is kept together: a part that Django changed since the last import is taken, unless it was
- * changed here as well.
+ * Columns that change together and are kept together: a part that Django changed since the last import is taken, unless
+ * it was changed here as well.
  */
 const parts = {
   username: ["username"],
@@ -14,7 +16,7 @@ const parts = {
 export type UserPart = keyof typeof parts;
 export const userParts = Object.keys(parts) as UserPart[];
 
-/** A part of a user's row in so many bytes that two different ones are never alike. */
+/** JSON keeps the columns of a part apart, so that different rows never have the same digest. */
 const digest = (alias: string, part: UserPart) =>
   `substr(sha256(convert_to(json_build_array(${parts[part].map((column) => `${alias}.${column}`)})::text, 'UTF8')), 1, 16)`;
 
@@ -24,47 +26,47 @@ const ms = (column: string) => `date_trunc('milliseconds', ${column})`;
 const each = (write: (part: UserPart) => string, separator = ", ") => userParts.map(write).join(separator);
 
 /**
- * Decides about every staged user, in `judged_users`: `obstacle` is why it is not taken at all, `<part>_decision` what
- * is done with a part of an account that is here already. Reads only.
+ * Decides about every staged user, in `decided_users`: `obstacle` is why a user is not taken at all, `<part>_decision`
+ * what is done with a part of an account that is here already.
  *
- * An account here is the one of Django's row when id and date of joining are the same, and the name too if no import
- * brought it. Where the source has no such date, only an imported account is, by its name. Whoever registered here under a name that Django has gets nothing of its
- * owner's.
+ * An account here is the same as Django's if id and date of joining are equal, and the name too unless an import
+ * brought it. Where the source has no such date, only an imported account can be, by its name. An account that was
+ * registered here under the name of a Django user gets nothing of that user's.
  */
-const judgement = (overwrite: boolean) => `
-  create temporary table judged_users on commit drop as
-  with met as (
+const decision = (overwrite: boolean) => `
+  create temporary table decided_users on commit drop as
+  with matched as (
     select s.position, s.id, s.username_key,
       row_number() over (partition by s.id order by s.position desc) = 1 as is_last,
       ours.id is not null as is_here, base.id is not null as is_known,
       coalesce(${ms("s.date_joined")} = ${ms("ours.date_joined")}, s.date_joined is null and base.id is not null)
         and (s.username_key = ours.username_key or (base.id is not null and s.date_joined is not null)) as is_same,
-      holder.id as holder_id,
+      name_owner.id as name_owner_id,
       ${ms("s.last_login")} > coalesce(${ms("ours.last_login")}, '-infinity') as is_later_login,
       ${each((part) => `${digest("s", part)} as ${part}_theirs, case when ours.id is not null then ${digest("ours", part)} end as ${part}_ours, base.${part}_digest as ${part}_base`)}
     from staged_users s
     left join users ours on ours.id = s.id
     left join imported_users base on base.id = s.id
-    left join users holder on holder.username_key = s.username_key and holder.id <> s.id
-  ), faced as (
+    left join users name_owner on name_owner.username_key = s.username_key and name_owner.id <> s.id
+  ), checked as (
     select *, case
         when not is_last then 'twice'
         when is_known and not is_here then 'deleted_here'
         when is_here and not is_same then 'id_taken'
-        when not is_here and holder_id is not null then 'username_taken'
-      end as first_obstacle
-    from met
+        when not is_here and name_owner_id is not null then 'username_taken'
+      end as own_obstacle
+    from matched
   ), ranked as (
-    select *, first_value(id) over (partition by username_key, first_obstacle is null order by is_here desc, id) as first_id
-    from faced
+    select *, first_value(id) over (partition by username_key, own_obstacle is null order by is_here desc, id) as first_id
+    from checked
   ), decided as (
     select *,
-      coalesce(first_obstacle, case when not is_here and first_id <> id then 'username_taken' end) as obstacle,
-      coalesce(holder_id, nullif(first_id, id)) as other_id,
+      coalesce(own_obstacle, case when not is_here and first_id <> id then 'username_taken' end) as obstacle,
+      coalesce(name_owner_id, nullif(first_id, id)) as other_id,
       ${each(
         (part) => `case
           when not is_here or ${part}_theirs = ${part}_ours or (is_known and ${part}_theirs = ${part}_base) then null
-          ${part === "username" ? "when coalesce(holder_id, nullif(first_id, id)) is not null then 'keep'" : ""}
+          ${part === "username" ? "when coalesce(name_owner_id, nullif(first_id, id)) is not null then 'keep'" : ""}
           when ${overwrite} or (is_known and ${part}_ours = ${part}_base) then 'take'
           else 'keep' end as ${part}_decision`,
       )}
@@ -83,18 +85,19 @@ const judgement = (overwrite: boolean) => `
     end as outcome
   from decided`;
 
-/** The ids whose gamers and tokens may come: users of this source, and of earlier imports where this is a part. */
-const eligible = `
-  create temporary table eligible_users on commit drop as
-  select id from judged_users where obstacle is null
+/** The users whose gamers and tokens are taken: those of this source, and of earlier imports if this is a part. */
+const acceptedUsers = `
+  create temporary table accepted_users on commit drop as
+  select id from decided_users where obstacle is null
   union
   select base.id from imported_users base join users ours on ours.id = base.id
-  where not exists (select from judged_users judged where judged.id = base.id and judged.obstacle = 'id_taken')`;
+  where not exists (select from decided_users decided where decided.id = base.id and decided.obstacle = 'id_taken')`;
 
-export async function judgeUsers(em: Em, { overwrite }: { overwrite: boolean }): Promise<void> {
-  await em.execute(judgement(overwrite));
-  await em.execute(eligible);
-  await em.execute("analyze judged_users, eligible_users");
+/** Decides about every staged user. Only reads accounts. */
+export async function decideUsers(em: Em, { overwrite }: { overwrite: boolean }): Promise<void> {
+  await em.execute(decision(overwrite));
+  await em.execute(acceptedUsers);
+  await em.execute("analyze decided_users, accepted_users");
 }
 
 const columns = [
@@ -109,40 +112,42 @@ const columns = [
   "is_superuser",
 ];
 
-const insertion = `
+const insertUsers = `
   insert into users (id, ${columns}, date_joined, last_login)
   select s.id, ${columns.map((column) => `s.${column}`)}, coalesce(s.date_joined, ?), s.last_login
-  from staged_users s join judged_users judged on judged.position = s.position
-  where judged.outcome = 'taken' order by s.id`;
+  from staged_users s join decided_users decided on decided.position = s.position
+  where decided.outcome = 'taken' order by s.id`;
 
-const taken = (part: UserPart, column: string) =>
-  `${column} = case when judged.${part}_decision = 'take' then s.${column} else u.${column} end`;
+const takePart = (part: UserPart, column: string, value = `s.${column}`) =>
+  `${column} = case when decided.${part}_decision = 'take' then ${value} else u.${column} end`;
 
-const update = `
+/** Device ids of an account carry its password's version, so that those of before end with the password. */
+const updateUsers = `
   update users u set
-    ${each((part) => parts[part].map((column) => taken(part, column)).join(", "))}, ${taken("username", "username_key")},
+    ${each((part) => parts[part].map((column) => takePart(part, column)).join(", "))}, ${takePart("username", "username_key")},
+    ${takePart("password", "password_version", "u.password_version + 1")},
     last_login = greatest(u.last_login, s.last_login)
-  from staged_users s join judged_users judged on judged.position = s.position
-  where judged.outcome = 'updated' and u.id = s.id`;
+  from staged_users s join decided_users decided on decided.position = s.position
+  where decided.outcome = 'updated' and u.id = s.id`;
 
-/** A password that was changed in Django ends what was logged in here by the old one. ASVS 7.4.3 */
+/** A password that was changed in Django ends the logins that were made here with the old one. ASVS 7.4.3 */
 const endTokens = `
-  delete from tokens t using judged_users judged
-  where judged.password_decision = 'take' and judged.outcome = 'updated' and t.user_id = judged.id
+  delete from tokens t using decided_users decided
+  where decided.password_decision = 'take' and decided.outcome = 'updated' and t.user_id = decided.id
     and not exists (select from staged_tokens s where s.digest = t.digest)`;
 
 /** A part that was kept is remembered as it was before, so that the next import finds the same difference again. */
-const remembrance = `
+const rememberUsers = `
   insert into imported_users (id, ${each((part) => `${part}_digest`)})
-  select id, ${userParts.map((part) => `${part}_memory`)} from judged_users
+  select id, ${userParts.map((part) => `${part}_memory`)} from decided_users
   where obstacle is null and ${each((part) => `${part}_memory is not null`, " and ")}
     and (${userParts.map((part) => `${part}_memory`)}) is distinct from (${userParts.map((part) => `${part}_base`)})
   on conflict (id) do update set ${each((part) => `${part}_digest = excluded.${part}_digest`)}`;
 
 /** Writes what was decided. */
 export async function writeUsers(em: Em, { now, remember }: { now: Date; remember: boolean }): Promise<void> {
-  await em.execute(insertion, [now]);
-  await em.execute(update);
+  await em.execute(insertUsers, [now]);
+  await em.execute(updateUsers);
   await em.execute(endTokens);
-  if (remember) await em.execute(remembrance);
+  if (remember) await em.execute(rememberUsers);
 }
