@@ -52,6 +52,7 @@ export function refusalOf(failure: LevelUpError, newPassword = "password"): Refu
     case "INTERNAL":
       return notice("Something went wrong on our side", quote("Try again in a moment.", failure.requestId));
     case "BATCH_REFUSED":
+    case "FORBIDDEN":
     case "METHOD_NOT_ALLOWED":
     case "UNSUPPORTED_MEDIA_TYPE":
       return notice("This page does not fit the server", quote("Load the page again.", failure.requestId));

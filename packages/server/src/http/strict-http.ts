@@ -1,0 +1,36 @@
+import type { IncomingMessage } from "node:http";
+import type { FastifyInstance } from "fastify";
+import { LevelUpError } from "../errors.ts";
+import { errorBody } from "./send-error.ts";
+
+/** Of these, Node keeps the first line and other programs the last: a proxy may have read another one. */
+const singleHeaders = new Set(["authorization", "content-type", "host"]);
+
+/**
+ * Refuses what Node takes for a request, but other programs on the way may read differently (RFC 9112), and what Node
+ * itself would answer without our headers: an HTTP/1.1 request without a Host, and an unknown Expect.
+ */
+export function refuseAmbiguousRequests(fastify: FastifyInstance): void {
+  fastify.server.on("checkExpectation", (request, response) => fastify.server.emit("request", request, response));
+
+  fastify.addHook("onRequest", (request, reply, done) => {
+    const status = faultStatus(request.raw);
+    if (status === null) return done();
+    // What follows on the connection may be a part of this request.
+    reply.code(status).header("connection", "close");
+    reply.send(errorBody(new LevelUpError("INVALID_INPUT"), request.id, status));
+  });
+}
+
+/** The status that says what is wrong with a request's head, or null. */
+function faultStatus({ httpVersion, headers, rawHeaders }: IncomingMessage): number | null {
+  if (httpVersion !== "1.1" && httpVersion !== "1.0") return 505;
+  if (headers.host === undefined && httpVersion === "1.1") return 400;
+  const names = rawHeaders.flatMap((text, index) => (index % 2 === 0 ? [text.toLowerCase()] : []));
+  const single = names.filter((name) => singleHeaders.has(name));
+  if (new Set(single).size < single.length) return 400;
+  const { expect, "transfer-encoding": encoding } = headers;
+  // HTTP/1.0 knows no chunks: a proxy may see another end of the body.
+  if (encoding !== undefined && (httpVersion === "1.0" || encoding.toLowerCase() !== "chunked")) return 400;
+  return expect === undefined || expect.toLowerCase() === "100-continue" ? null : 417;
+}
