@@ -61,7 +61,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
     // Fastify's own lines, such as where it listens, are for debugging; those of requests are not.
     loggerInstance: log.child({}, { level: log.isLevelEnabled("warn") ? "warn" : log.level }) as FastifyBaseLogger,
     childLoggerFactory: (_logger, bindings, options) => log.child(bindings, options),
-    logController: new RequestLog(),
+    logController: new RequestLog(log),
     genReqId: () => randomUUID(),
     bodyLimit: bodyLimitBytes,
     trustProxy: isTrusted,

@@ -4,7 +4,10 @@ import { LevelUpError } from "../errors.ts";
 import { errorBody } from "./send-error.ts";
 
 /** Of these, Node keeps the first line and other programs the last: a proxy may have read another one. */
-const singleHeaders = new Set(["authorization", "content-type", "host"]);
+const singleHeaders = ["authorization", "content-type", "host"];
+
+/** A name or an address, and a port (RFC 3986, 3.2.2). */
+const hostForm = /^([\w.~!$&'()*+;=%-]*|\[[\da-f:.]+\])(:\d*)?$/i;
 
 /**
  * Refuses what Node takes for a request, but other programs on the way may read differently (RFC 9112), and what Node
@@ -25,10 +28,10 @@ export function refuseAmbiguousRequests(fastify: FastifyInstance): void {
 /** The status that says what is wrong with a request's head, or null. */
 function faultStatus({ httpVersion, headers, rawHeaders }: IncomingMessage): number | null {
   if (httpVersion !== "1.1" && httpVersion !== "1.0") return 505;
-  if (headers.host === undefined && httpVersion === "1.1") return 400;
-  const names = rawHeaders.flatMap((text, index) => (index % 2 === 0 ? [text.toLowerCase()] : []));
-  const single = names.filter((name) => singleHeaders.has(name));
-  if (new Set(single).size < single.length) return 400;
+  const { host } = headers;
+  if (host === undefined ? httpVersion === "1.1" : !hostForm.test(host)) return 400;
+  const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
+  if (singleHeaders.some((name) => names.indexOf(name) !== names.lastIndexOf(name))) return 400;
   const { expect, "transfer-encoding": encoding } = headers;
   // HTTP/1.0 knows no chunks: a proxy may see another end of the body.
   if (encoding !== undefined && (httpVersion === "1.0" || encoding.toLowerCase() !== "chunked")) return 400;
