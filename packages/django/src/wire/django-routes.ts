@@ -9,7 +9,6 @@ import { authenticate, type View, views } from "./views.ts";
 /** The wire of the original Django REST Framework server, on the same use cases as `/trpc`. */
 export async function djangoRoutes(fastify: FastifyInstance, { services, hasPages }: RouteTools): Promise<void> {
   readBodies(fastify);
-  fastify.decorateRequest("actor");
   fastify.setErrorHandler<FastifyError>((error, request, reply) =>
     sendApiException(request, reply, toApiException(error, request)),
   );

@@ -26,6 +26,13 @@ const multipartError = refused({ detail: "Multipart form parse error - the body 
 const shownBy = (request: RawRequest, theirs: Expected, ours: Expected) => ({ request, theirs, ours });
 const file = 'Content-Disposition: form-data; name="password"; filename="p"\r\nContent-Type: text/plain\r\n\r\nme\r\n';
 
+const fromOrigin = (origin: string) =>
+  shownBy(
+    post("/login", right, json, ["Origin", origin]),
+    [200, valid],
+    [403, { detail: "Web pages cannot send this from where they are." }],
+  );
+
 /** The whole list, as docs/django.md has it. Each has its reason. */
 export const differences: Difference[] = [
   {
@@ -281,5 +288,15 @@ export const differences: Difference[] = [
     what: "An `Origin` with a path or in capitals is not on the list.",
     why: "Browsers send none (RFC 6454, 6.2).",
     shown: {},
+  },
+  {
+    what: "What a page of an origin that is not listed sends (`POST`, `PUT`, `PATCH`, `DELETE`) is a 403.",
+    why: "The original logs in and registers for it, and counts the failures against the visitor.",
+    shown: {
+      "from elsewhere": fromOrigin("http://evil.example"),
+      "from null": fromOrigin("null"),
+      "from another scheme": fromOrigin("https://localhost:3000"),
+      "from a longer name": fromOrigin("http://localhost:3000.evil.example"),
+    },
   },
 ];

@@ -4,9 +4,10 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { LevelUpError } from "../errors.ts";
 import { toLevelUpError, toWire } from "../trpc/error-mapping.ts";
 
-/** Answers with an error in tRPC's shape, for refusals that come before tRPC is asked. */
+/** Answers with an error in tRPC's shape, for requests that do not reach tRPC. */
 export function sendError(request: FastifyRequest, reply: FastifyReply, error: LevelUpError): FastifyReply {
   const { status } = errorTable[error.code];
+  request.errorCode = error.code;
   if (status >= 500) request.log.error({ err: error.cause ?? error, code: error.code }, "request failed");
   if (error.details.retryAfterSeconds !== undefined) reply.header("retry-after", error.details.retryAfterSeconds);
   return reply.code(status).header("cache-control", "no-store").send(errorBody(error, request.id));
@@ -19,7 +20,7 @@ export function errorBody(error: LevelUpError, requestId: string, status?: numbe
   return { error: { code, message, data: { ...data, httpStatus: status ?? data.httpStatus } } };
 }
 
-/** Fastify's own refusals, by their status; everything else by what it is. */
+/** An error of Fastify's own by its status, any other by what it is. */
 export function fromFastifyError(error: FastifyError): LevelUpError {
   if (error.statusCode === 413) return new LevelUpError("PAYLOAD_TOO_LARGE");
   if (error.statusCode === 415) return new LevelUpError("UNSUPPORTED_MEDIA_TYPE");

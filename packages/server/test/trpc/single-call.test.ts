@@ -4,7 +4,7 @@ import { type FuzzRequest, fuzzRequest, tokenPlaceholder } from "@levelup/test-s
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { LevelUpError } from "../../src/errors.ts";
-import { answerByLibrary } from "../../src/http/trpc-batch.ts";
+import { answerByLibrary } from "../../src/http/trpc-routes.ts";
 import { answerSingle } from "../../src/http/trpc-single.ts";
 import { appRouter } from "../../src/router.ts";
 import { createStubServer, type StubServer, stubTokens } from "../support/stub-server.ts";
