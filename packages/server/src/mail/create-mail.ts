@@ -4,6 +4,7 @@ import type { Database } from "../db/database.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Settings } from "../settings/settings.ts";
 import { createMailMetrics } from "./mail.metrics.ts";
+import { mailOffered } from "./mail.settings.ts";
 import { createMailSender } from "./mail-sender.ts";
 import { readMailTemplates } from "./mail-templates.ts";
 import { createMailTransport } from "./mail-transport.ts";
@@ -40,6 +41,7 @@ export async function createMails(
     log: Logger;
     metrics: Metrics;
     kinds: MailKinds;
+    /** Where mails go, if not where the settings say. */
     transport?: MailTransport | null | undefined;
   },
 ): Promise<Mails> {
@@ -48,7 +50,7 @@ export async function createMails(
   let { publicUrl } = settings;
   const sender = createMailSender({
     database,
-    transport,
+    transport: mailOffered(settings) ? transport : null,
     kinds,
     render: (mail) => renderMail(mail, { appName, publicUrl, templates }),
     from,

@@ -7,6 +7,7 @@ import { listen } from "../http/listen.ts";
 import { type Composition, createLevelUp, type LevelUp } from "../level-up.ts";
 import { logOptions } from "../log/log.ts";
 import { createMemoryTransport, type SentMail } from "../mail/memory-transport.ts";
+import type { MailTransport } from "../mail/outgoing-mail.ts";
 import { appRouter } from "../router.ts";
 import { createSecret } from "../settings/secret.ts";
 import { readSettings, type Settings } from "../settings/settings.ts";
@@ -32,7 +33,7 @@ export type TestApp = AsyncDisposable & {
   as(token: string): Caller;
   /** Registers a gamer, with a unique name unless one is given, and logs it in. */
   gamer(details?: Partial<RegisterInput>): Promise<TestGamer>;
-  /** Sends what is due and returns every mail so far, unless the settings name where mails go. */
+  /** Sends what is due, and returns every mail so far. */
   mails(): Promise<SentMail[]>;
   /** Listens on a free port of the loopbacks and returns the URL. */
   listen(): Promise<string>;
@@ -46,6 +47,8 @@ export type TestAppOptions = Composition & {
   clock?: TestClock;
   /** PostgreSQL to make the database on; by default TEST_DATABASE_URL, and PGlite in memory without. */
   databaseUrl?: string | undefined;
+  /** Where mails go instead; `mails` then stays empty. */
+  mailTransport?: MailTransport;
   /** Where the app logs instead; `logLines` then stays empty. */
   log?: Logger;
 };
@@ -79,9 +82,8 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   const lines: string[] = [];
   const log = options.log ?? pino(logOptions("debug"), { write: (line: string) => lines.push(line) });
   const mailbox = createMemoryTransport();
-  const mailTransport = settings?.mail?.delivery === undefined ? { mailTransport: mailbox } : {};
   const all = testSettings(settings, database.settings);
-  const app = await createLevelUp(all, { ...options, ...mailTransport, log, clock });
+  const app = await createLevelUp(all, { mailTransport: mailbox, ...options, log, clock });
 
   // Every call is a request of its own: a context keeps the actor.
   function as(token: string | null): Caller {
