@@ -20,9 +20,15 @@ export type TestSmtpServer = AsyncDisposable & {
 /** A mail server on this machine, which repeats the mail in its errors, as some do. */
 export async function startSmtpServer({
   port: wanted = 0,
+  host = "127.0.0.1",
+  tls = true,
   password,
 }: {
   port?: number;
+  host?: string;
+  /** Whether it has STARTTLS, with a certificate that it signed itself. */
+  tls?: boolean;
+  /** What a login takes; without it none is needed. */
   password?: string;
 } = {}): Promise<TestSmtpServer> {
   const received: Received[] = [];
@@ -34,6 +40,9 @@ export async function startSmtpServer({
   const server = new SMTPServer({
     authOptional: password === undefined,
     closeTimeout: 0,
+    // Without it a line warns of its own certificate, which is all that is wanted here.
+    logger: false,
+    disabledCommands: tls ? [] : ["STARTTLS"],
     onAuth: (auth, _session, done) =>
       auth.password === password ? done(null, { user: "levelup" }) : done(new Error("wrong password")),
     onRcptTo: ({ address }, _session, done) => done(answer("RCPT TO", address)),
@@ -47,7 +56,7 @@ export async function startSmtpServer({
     },
   });
   server.on("error", () => undefined);
-  const listening = server.listen(wanted, "127.0.0.1");
+  const listening = server.listen(wanted, host);
   await once(listening, "listening");
   const address = listening.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
