@@ -7,10 +7,12 @@ import { addAuditCommand } from "./audit.ts";
 import { addCreateUserCommand } from "./create-user.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { AnsweredNo, UsageError } from "./failures.ts";
+import { addMailsCommand } from "./mails.ts";
 import { addMigrateCommand } from "./migrate.ts";
 import { addPurgeCommand } from "./purge.ts";
 import { addSetPasswordCommand } from "./set-password.ts";
 import type { Terminal } from "./terminal.ts";
+import { addTestMailCommand } from "./test-mail.ts";
 import { addTokensCommand } from "./tokens.ts";
 import { addUnlockCommand } from "./unlock.ts";
 
@@ -36,6 +38,8 @@ const additions = [
   addActivateCommands,
   addTokensCommand,
   addUnlockCommand,
+  addMailsCommand,
+  addTestMailCommand,
   addAuditCommand,
   addPurgeCommand,
 ];

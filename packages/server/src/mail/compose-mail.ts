@@ -15,10 +15,10 @@ export function paragraph({ text, html }: Phrase): Block {
 /** A link that is the one thing to do, and its code for mail programs that cut links at `#`. */
 export function action(label: string, link: string, code?: string): Block {
   const button = `<p><a class="button" style="${styles.button}" href="${escapeHtml(link)}">${escapeHtml(label)}</a></p>`;
-  if (code === undefined) return { text: `${label}:\n${link}`, html: button };
+  if (code === undefined) return { text: link, html: button };
   const hint = "If the page asks for a code, it is this one:";
   return {
-    text: `${label}:\n${link}\n\n${hint}\n${code}`,
+    text: `${link}\n\n${hint}\n${code}`,
     html: `${button}<p class="quiet" style="${styles.quiet}">${hint}</p><p class="code" style="${styles.code}">${escapeHtml(code)}</p>`,
   };
 }

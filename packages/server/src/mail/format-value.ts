@@ -1,8 +1,8 @@
 import type { MailValue } from "./mail-text.ts";
 
-/** 29 November 2026, 14:05 UTC */
+/** 29 Nov 2026, 14:05 UTC */
 export function formatTime(time: Date): string {
-  const date = time.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });
+  const date = time.toLocaleDateString("en-GB", { dateStyle: "medium", timeZone: "UTC" });
   return `${date}, ${time.toISOString().slice(11, 16)} UTC`;
 }
 

@@ -36,7 +36,7 @@ const secondMs = 1000;
 const minuteMs = 60 * secondMs;
 
 /** A process that has not finished a mail by then has died, and another one sends it. */
-const leaseMs = 2 * minuteMs;
+export const leaseMs = 2 * minuteMs;
 
 /** How long to wait after the first failure, the second, and so on; the last one repeats until the mail expires. */
 const retryMs = [30 * secondMs, 2 * minuteMs, 10 * minuteMs, 30 * minuteMs, 60 * minuteMs];
@@ -134,7 +134,7 @@ export function createMailSender(deps: MailSenderDeps): MailSender {
     index: number,
   ): Promise<void> {
     if (!isMailAddress(one.to.address)) {
-      throw new DeliveryError("the address is not one that mail can be sent to", { isFinal: true, smtpCode: null });
+      throw new DeliveryError("EADDRESS", { isFinal: true, smtpCode: null });
     }
     // Row ids begin anew with a new database, and mailboxes drop a mail whose id they know.
     const unique = `${id}-${at.getTime().toString(36)}${index === 0 ? "" : `-${index}`}`;

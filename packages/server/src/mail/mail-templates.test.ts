@@ -42,7 +42,7 @@ test("a template replaces a text, its values escaped in HTML alone, and the othe
   expect([...templates.keys()]).toEqual(["reset-password"]);
   expect(renderMail(prepared, site)).toEqual({
     subject: `Salut <b>"ada"</b>`,
-    text: `Ouvrez ${link}, 29 November 2026, 14:05 UTC, \n`,
+    text: `Ouvrez ${link}, 29 Nov 2026, 14:05 UTC, \n`,
     html: `<p>&lt;b&gt;&quot;ada&quot;&lt;/b&gt; ${link}</p>`,
   });
 });

@@ -23,13 +23,16 @@ export type MailTransport = {
  */
 export class DeliveryError extends Error {
   override name = "DeliveryError";
+  /** Where it went wrong, as nodemailer calls it: EAUTH, EENVELOPE, ETIMEDOUT, … */
+  readonly code: string;
   /** Whether another attempt would end the same way. */
   readonly isFinal: boolean;
   /** The mail server's reply code; null when it did not come to one. */
   readonly smtpCode: number | null;
 
-  constructor(reason: string, { isFinal, smtpCode }: { isFinal: boolean; smtpCode: number | null }) {
-    super(reason);
+  constructor(code: string, { isFinal, smtpCode }: { isFinal: boolean; smtpCode: number | null }) {
+    super(smtpCode === null ? code : `${code}, SMTP ${smtpCode}`);
+    this.code = code;
     this.isFinal = isFinal;
     this.smtpCode = smtpCode;
   }

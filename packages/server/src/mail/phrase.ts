@@ -11,9 +11,13 @@ export function say(words: TemplateStringsArray, ...values: readonly (string | n
   for (const [index, value] of values.entries()) {
     const after = words[index + 1] ?? "";
     text += `${value}${after}`;
-    html += `<bdi>${escapeHtml(String(value))}</bdi>${escapeHtml(after)}`;
+    html += `${typeof value === "number" ? value : setApart(value)}${escapeHtml(after)}`;
   }
   return { text, html };
+}
+
+function setApart(value: string): string {
+  return `<bdi style="font-weight:600">${escapeHtml(value)}</bdi>`;
 }
 
 const entities = new Map([

@@ -55,9 +55,8 @@ function smtpOptions({ protocol, hostname, port, username, password }: URL): SMT
 /** The sender, the recipient or the content was refused. Anything else is about the connection, which may be mended. */
 const aboutTheMail = new Set(["EENVELOPE", "EMESSAGE"]);
 
-function rethrow({ code = "ESOCKET", responseCode, command }: NodemailerError): never {
-  const reply = responseCode === undefined ? "" : `, SMTP ${responseCode}`;
-  throw new DeliveryError(`${code}${reply}${command === undefined ? "" : ` at ${command}`}`, {
+function rethrow({ code = "ESOCKET", responseCode }: NodemailerError): never {
+  throw new DeliveryError(code, {
     isFinal: aboutTheMail.has(code) && (responseCode === undefined || responseCode >= 500),
     smtpCode: responseCode ?? null,
   });

@@ -35,8 +35,8 @@ function failingTransport(...errors: Error[]) {
   return { transport, delivered };
 }
 
-const temporary = () => new DeliveryError("EENVELOPE, SMTP 451", { isFinal: false, smtpCode: 451 });
-const final = () => new DeliveryError("EENVELOPE, SMTP 550", { isFinal: true, smtpCode: 550 });
+const temporary = () => new DeliveryError("EENVELOPE", { isFinal: false, smtpCode: 451 });
+const final = () => new DeliveryError("EENVELOPE", { isFinal: true, smtpCode: 550 });
 
 /** A further sender on the database of an app, as another replica has one. */
 function replica({ app, clock }: TestApp, transport: MailTransport): MailSender {

@@ -16,11 +16,11 @@ export const apiTokenCreated = mailText({
     subject: `An API token was created for ${appName}`,
     blocks: [
       paragraph(
-        say`The API token ${token} was created for your account ${username}. Programs use it instead of the password, for: ${scopes.join(", ")}.`,
+        say`The API token “${token}” was created for your account ${username}. Programs use it instead of the password, for: ${scopes.join(", ")}.`,
       ),
       paragraph(expiresAt === null ? say`It does not expire.` : say`It expires on ${formatTime(expiresAt)}.`),
       facts({ username, ...occasion }),
-      paragraph(say`If it was not you, revoke the token and change your password now.`),
+      paragraph(say`If it was not you, revoke the token and change your password now, in your security settings.`),
       action("Open your security settings", link),
     ],
   }),

@@ -11,14 +11,14 @@ export const passkey = mailText({
     blocks: [
       paragraph(
         event === "added"
-          ? say`The passkey ${name} was added to your account ${username}. It logs in without the password.`
-          : say`The passkey ${name} was removed from your account ${username}. It no longer logs in.`,
+          ? say`The passkey “${name}” was added to your account ${username}. It logs in without the password.`
+          : say`The passkey “${name}” was removed from your account ${username}. It no longer logs in.`,
       ),
       facts({ username, ...occasion }),
       paragraph(
         event === "added"
-          ? say`If it was not you, remove the passkey and change your password now.`
-          : say`If it was not you, change your password now.`,
+          ? say`If it was not you, remove the passkey and change your password now, in your security settings.`
+          : say`If it was not you, change your password now, in your security settings.`,
       ),
       action("Open your security settings", link),
     ],

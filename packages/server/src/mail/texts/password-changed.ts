@@ -29,8 +29,8 @@ export const passwordChanged = mailText({
 
 function stillOpening(passkeys: readonly string[], apiTokens: readonly string[]) {
   const items = [
-    ...passkeys.map((name) => say`the passkey ${name}`),
-    ...apiTokens.map((name) => say`the API token ${name}`),
+    ...passkeys.map((name) => say`the passkey “${name}”`),
+    ...apiTokens.map((name) => say`the API token “${name}”`),
   ];
   if (items.length === 0) return [];
   return [paragraph(say`The account can still be used without the password, with:`), list(items)];
