@@ -13,7 +13,7 @@ export function cleanValues<Values extends MailValues>(values: Values): Values {
 }
 
 /** Line breaks and other controls, and the characters that change the direction of writing. */
-export function oneLine(text: string): string {
+function oneLine(text: string): string {
   return text
     .toWellFormed()
     .replace(/[\p{Cc}\u2028\u2029]+/gu, " ")

@@ -3,7 +3,7 @@ import type { Database } from "../db/database.ts";
 import { Mail } from "./mail.entity.ts";
 
 /** How an attempt to send a mail ended. */
-export type MailOutcome = "sent" | "nothing_to_send" | "try_again" | "given_up" | "expired" | "not_offered";
+type MailOutcome = "sent" | "nothing_to_send" | "try_again" | "given_up" | "expired" | "not_offered";
 
 export type OnMail = (kind: string, outcome: MailOutcome) => void;
 

@@ -2,7 +2,7 @@ import type { MailKinds, PreparedMail } from "../../src/mail/prepared-mail.ts";
 import { type QueuedMail, queueMail } from "../../src/mail/queue-mail.ts";
 import type { TestApp } from "../../src/testing/index.ts";
 
-export const occasion = { at: new Date("2030-01-01T00:00:00Z"), address: "192.0.2.7", device: "Firefox on Linux" };
+const occasion = { at: new Date("2030-01-01T00:00:00Z"), address: "192.0.2.7", device: "Firefox on Linux" };
 
 /** A code in the form of those that reset a password. */
 export const code = `lu_reset_${"0123456789abcdef".repeat(3)}`;
