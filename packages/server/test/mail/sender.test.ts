@@ -35,6 +35,9 @@ function failingTransport(...errors: Error[]) {
   return { transport, delivered };
 }
 
+/** Well before a running sender looks by itself. */
+const soon = { timeout: 7000 };
+
 const temporary = () => new DeliveryError("EENVELOPE", { isFinal: false, smtpCode: 451 });
 const final = () => new DeliveryError("EENVELOPE", { isFinal: true, smtpCode: 550 });
 
@@ -92,7 +95,7 @@ test.for(["flush", "transaction"])("a running sender sends a mail right after th
     });
   }
 
-  await expect.poll(() => held.begun).toEqual(["ada@play.example"]);
+  await expect.poll(() => held.begun, soon).toEqual(["ada@play.example"]);
   held.letGo();
 });
 
@@ -233,7 +236,7 @@ test("a mail that is queued while another hangs does not wait for it", async () 
 
   await queue(app);
 
-  await expect.poll(() => delivered).toEqual(["ada@play.example"]);
+  await expect.poll(() => delivered, soon).toEqual(["ada@play.example"]);
   resolve();
 });
 
