@@ -330,11 +330,11 @@ test("the metrics count mails by kind and outcome, and those that wait", async (
   await app.app.mails.run();
 
   expect(failed).toEqual(['levelup_mails_total{kind="reset",outcome="try_again"} 1', "levelup_mails_waiting 1"]);
-  expect(await lines()).toEqual([
-    'levelup_mails_total{kind="reset",outcome="try_again"} 1',
-    'levelup_mails_total{kind="reset",outcome="given_up"} 1',
+  expect((await lines())?.toSorted()).toEqual([
     'levelup_mails_total{kind="nothing",outcome="nothing_to_send"} 1',
+    'levelup_mails_total{kind="reset",outcome="given_up"} 1',
     'levelup_mails_total{kind="reset",outcome="sent"} 1',
+    'levelup_mails_total{kind="reset",outcome="try_again"} 1',
     "levelup_mails_waiting 0",
   ]);
 });
