@@ -4,6 +4,7 @@ import { type AccountOperatorService, createAccountOperatorService } from "./acc
 import { type AuditService, createAuditService } from "./audit/audit.service.ts";
 import type { Clock } from "./clock.ts";
 import type { Database } from "./db/database.ts";
+import { createMailOperatorService, type MailOperatorService } from "./mail/mail-operator.service.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { observedServices } from "./metrics/observed-services.ts";
 import type { OnHashWait } from "./passwords/hash-queue.ts";
@@ -38,6 +39,7 @@ export type OperatorServices = {
   accounts: AccountOperatorService;
   tokens: TokenOperatorService;
   audit: AuditService;
+  mails: MailOperatorService;
 };
 
 /** The use cases of operators on a database, for the command line. */
@@ -47,6 +49,7 @@ export async function createOperatorServices(settings: Settings, deps: Deps): Pr
     accounts: createAccountOperatorService({ ...deps, passwords, throttle }),
     tokens: createTokenOperatorService({ ...deps, settings: settings.tokens }),
     audit: createAuditService(deps),
+    mails: createMailOperatorService(deps),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Database } from "../db/database.ts";
 import { isDatabaseUnavailable } from "../db/unavailable.ts";
+import { mailFindings, oldMailsFinding } from "../mail/mail-findings.ts";
 import { readSettings, type Settings } from "../settings/settings.ts";
 import { StartError } from "../start-error.ts";
 import { databaseFindings } from "./database-findings.ts";
@@ -16,9 +17,15 @@ export async function examine(
   if ("failure" in settings) return [settings.failure];
   const env = settings.value;
   const found = await attempt("database", () =>
-    withDatabase(env, (database) => databaseFindings(database, env, { clock, checks })),
+    withDatabase(env, (database) =>
+      databaseFindings(database, env, { clock, checks: [oldMailsFinding(clock), ...checks] }),
+    ),
   );
-  return [...settingsFindings(env), ...("failure" in found ? [found.failure] : found.value)];
+  return [
+    ...settingsFindings(env),
+    ...(await mailFindings(env)),
+    ...("failure" in found ? [found.failure] : found.value),
+  ];
 }
 
 /** A further check of a database with all its tables. */

@@ -27,8 +27,8 @@ export function logOptions(level: Settings["logLevel"]): LoggerOptions {
 
 const secretFields = ["password", "currentPassword", "newPassword", "token", "authorization", "cookie"];
 
-/** Our tokens and Django's, wherever they turn up: `lu_` and 48 hex digits, or 40 of them. */
-const tokens = /lu_[0-9a-f]{48}|(?<![0-9a-f])[0-9a-f]{40}(?![0-9a-f])/gi;
+/** Our tokens and Django's, wherever they turn up: `lu_`, perhaps a purpose, and 48 hex digits; or 40 of them. */
+const tokens = /lu_(?:[a-z0-9]+_)?[0-9a-f]{48}|(?<![0-9a-f])[0-9a-f]{40}(?![0-9a-f])/gi;
 
 /** JSON itself lets these through, but terminals obey the first of them and some readers end a line at the others. */
 const controls = /[\x7f-\x9f\u2028\u2029]/g;

@@ -6,7 +6,10 @@ import { readAuthorization } from "../http/authorization.ts";
 import { listen } from "../http/listen.ts";
 import { type Composition, createLevelUp, type LevelUp } from "../level-up.ts";
 import { logOptions } from "../log/log.ts";
+import { createMemoryTransport, type SentMail } from "../mail/memory-transport.ts";
+import type { MailTransport } from "../mail/outgoing-mail.ts";
 import { appRouter } from "../router.ts";
+import { createSecret } from "../settings/secret.ts";
 import { readSettings, type Settings } from "../settings/settings.ts";
 import { createContext } from "../trpc/context.ts";
 import { createCallerFactory } from "../trpc/trpc.ts";
@@ -30,6 +33,8 @@ export type TestApp = AsyncDisposable & {
   as(token: string): Caller;
   /** Registers a gamer, with a unique name unless one is given, and logs it in. */
   gamer(details?: Partial<RegisterInput>): Promise<TestGamer>;
+  /** Sends what is due, and returns every mail so far. */
+  mails(): Promise<SentMail[]>;
   /** Listens on a free port of the loopbacks and returns the URL. */
   listen(): Promise<string>;
   /** What the app has logged so far, as JSON lines. */
@@ -42,6 +47,8 @@ export type TestAppOptions = Composition & {
   clock?: TestClock;
   /** PostgreSQL to make the database on; by default TEST_DATABASE_URL, and PGlite in memory without. */
   databaseUrl?: string | undefined;
+  /** Where mails go instead; `mails` then stays empty. */
+  mailTransport?: MailTransport;
   /** Where the app logs instead; `logLines` then stays empty. */
   log?: Logger;
 };
@@ -74,7 +81,9 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   const database = await createTestDatabase(databaseUrl, { entities, migrations });
   const lines: string[] = [];
   const log = options.log ?? pino(logOptions("debug"), { write: (line: string) => lines.push(line) });
-  const app = await createLevelUp(testSettings(settings, database.settings), { ...options, log, clock });
+  const mailbox = createMemoryTransport();
+  const all = testSettings(settings, database.settings);
+  const app = await createLevelUp(all, { mailTransport: mailbox, ...options, log, clock });
 
   // Every call is a request of its own: a context keeps the actor.
   function as(token: string | null): Caller {
@@ -106,6 +115,10 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     anonymous: as(null),
     as,
     gamer,
+    async mails() {
+      await app.mails.run();
+      return [...mailbox.sent];
+    },
     listen: () => listen(app.http, { host: "localhost", port: 0 }),
     logLines: () => [...lines],
     async [Symbol.asyncDispose]() {
@@ -123,6 +136,7 @@ function testSettings(changes: TestAppOptions["settings"] = {}, database: Settin
     passwords: { ...settings.passwords, bcryptCost: cheapBcryptCost, ...changes.passwords },
     tokens: { ...settings.tokens, ...changes.tokens },
     throttle: { ...settings.throttle, limits: unlimited, ...changes.throttle },
+    mail: { ...settings.mail, delivery: { by: "smtp", url: createSecret("smtp://localhost") }, ...changes.mail },
     metrics: null,
     stop: settings.stop,
     logLevel: "debug",
