@@ -106,11 +106,11 @@ export const procedureErrors = {
   "auth.login": [...anyCall, "RATE_LIMITED"],
   "auth.logout": anyCall,
   "account.me": authenticatedCall,
-  "account.update": authenticatedCall,
+  "account.update": [...authenticatedCall, "RATE_LIMITED"],
   "account.changePassword": [...authenticatedCall, ...newPassword, "WRONG_PASSWORD", "RATE_LIMITED"],
   "tokens.list": authenticatedCall,
-  "tokens.revoke": [...authenticatedCall, "NOT_FOUND"],
-  "tokens.revokeOthers": authenticatedCall,
+  "tokens.revoke": [...authenticatedCall, "NOT_FOUND", "RATE_LIMITED"],
+  "tokens.revokeOthers": [...authenticatedCall, "RATE_LIMITED"],
 } as const satisfies Record<string, readonly ErrorCode[]>;
 
 /** The path of a procedure, as in `auth.login`. */

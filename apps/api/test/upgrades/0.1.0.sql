@@ -1,10 +1,10 @@
--- {"version":"0.1.0","migration":"20261128_imported","gamer":{"username":"Ada.Löwe","password":"correct horse a568f65a-571d-4429-9cb8-2d55ad3b9be8","tokens":["lu_53fc23d2f4e3b1fc0ff707f5a3982635d6b27f1cba4240bd","lu_edb54582f4e8d2ae24e5ec0d059cc6b91e78aa6d822c22fa"],"deviceId":"2.0.1893456000000.DkufIe_yL0FG0PjZ.XeytIm97gUyUoybF0i0KSCioRmVtaMCQVfxwDvHMDUo"},"imported":{"username":"me@me.com","password":"me","tokens":["fa2eba9be8282d595c997ee5cd49f2ed31f65bed"]},"rows":{"migrations":2,"users":2,"gamers":2,"tokens":3,"audit_events":4,"attempts":4,"settings":1,"imported_users":1,"imported_gamers":1,"imported_tokens":1}}
+-- {"version":"0.1.0","migration":"20261128_imported","gamer":{"username":"Ada.Löwe","password":"correct horse 04e3548b-788c-4766-acf6-a3955027b439","tokens":["lu_2617a981ea963cf20b7af1c21351e16a3ef13e79b4fd0d98","lu_9b67d2fc04c5b53f42fe9617674da4e69f75bb62e2469ebd"],"deviceId":"2.1893456000000.0UCCcRbP7iBRfolo.NywSNZ7V-VsGdBuVeOTM1muk0v5z6EOj_fvr-6vioV4"},"imported":{"username":"me@me.com","password":"me","tokens":["fa2eba9be8282d595c997ee5cd49f2ed31f65bed"]},"rows":{"migrations":2,"users":2,"gamers":2,"tokens":3,"audit_events":4,"attempts":7,"settings":1,"imported_users":1,"imported_gamers":1,"imported_tokens":1}}
 
 CREATE TABLE public.attempts (
     key bytea NOT NULL,
     level integer NOT NULL,
     forgiven_at timestamp with time zone NOT NULL,
-    opens_at timestamp with time zone NOT NULL,
+    opens_at timestamp with time zone,
     expires_at timestamp with time zone NOT NULL
 );
 
@@ -111,7 +111,7 @@ CREATE TABLE public.users (
     username_key text NOT NULL,
     email character varying(254) DEFAULT ''::character varying NOT NULL,
     password_hash text NOT NULL,
-    password_version integer DEFAULT 0 NOT NULL,
+    devices jsonb DEFAULT '[]'::jsonb NOT NULL,
     first_name character varying(150) DEFAULT ''::character varying NOT NULL,
     last_name character varying(150) DEFAULT ''::character varying NOT NULL,
     is_active boolean DEFAULT true NOT NULL,
@@ -141,15 +141,18 @@ ALTER TABLE ONLY public.tokens ALTER COLUMN id SET DEFAULT nextval('public.token
 
 ALTER TABLE ONLY public.users ALTER COLUMN id SET DEFAULT nextval('public.users_id_seq'::regclass);
 
-INSERT INTO public.attempts VALUES ('\xc7e788ad11447d9a11b0d7135a0dc392c2076e5206532af5f21422c79fda5508', 1, '2030-01-01 00:00:00+00', '-infinity', '2030-01-01 00:00:01+00');
-INSERT INTO public.attempts VALUES ('\x0a876a438cd2cd9b8ab16dd03453b9a64539647c6ddce595a5541e5b2c2bc9b0', 1, '2030-01-01 00:00:00+00', '-infinity', '2030-01-01 00:00:00.0072+00');
-INSERT INTO public.attempts VALUES ('\x5d5a4da203f722b2bef27cb232f0215e1f531b7a084959ef4085447414e18e29', 1, '2030-01-01 00:00:00+00', '-infinity', '2030-01-01 00:00:00.0072+00');
-INSERT INTO public.attempts VALUES ('\xd9496e8932f6d0364bfb725a0876d5c849d9b07ccebcef01c5f363d3ad3855a9', 1, '2030-01-01 00:00:00+00', '-infinity', '2030-01-01 00:00:00.0072+00');
+INSERT INTO public.attempts VALUES ('\x8a6600fa2ee172b5982ab0037c1a94b27b32d17cb09144dad47aeabd0f80a2f8', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\x5cffe01fe5b7cbdeb436a3177c5ee859b9bae9d471d6a3efd6bcbd0fa66d1b82', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\x8a6600fa2ee172b5982ab0037c1a94b2816bc13d82b9182584a3f0d85a1bd4df', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\x8a6600fa2ee172b5982ab0037c1a94b2ce7cdb8ae4499e56d2537117f307fcba', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\xdccaa1db029b30a8e78e9d024407ac58099616c30b20ceec46155fef38d6787d', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\xdccaa1db029b30a8e78e9d024407ac5835902cb3f5a0941d4b4a15f630e5b34a', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\xdccaa1db029b30a8e78e9d024407ac5883662b248ff786640fe03e5a46884a1d', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
 
-INSERT INTO public.audit_events VALUES (1, '2030-01-01 00:00:00+00', 'django_import', 'success', NULL, NULL, NULL, NULL, 'cb563b45-da35-401f-a654-79f3fd077b72');
-INSERT INTO public.audit_events VALUES (2, '2030-01-01 00:00:00+00', 'register', 'success', 2, 2, '192.0.2.1', 'vitest', '7b56970a-b590-435c-82a3-ccfa348f2fa2');
-INSERT INTO public.audit_events VALUES (3, '2030-01-01 00:00:00+00', 'login', 'failure', 2, NULL, '192.0.2.1', 'vitest', '2504f7fa-90fd-4dc9-889a-5ebf55938e82');
-INSERT INTO public.audit_events VALUES (4, '2030-01-01 00:00:00+00', 'login', 'success', 2, 3, '192.0.2.1', 'vitest', 'c25ca256-6c60-487f-ae3f-a42f001f722e');
+INSERT INTO public.audit_events VALUES (1, '2030-01-01 00:00:00+00', 'django_import', 'success', NULL, NULL, NULL, NULL, '7dbd2c63-cf23-4955-90ab-158aedf6048d');
+INSERT INTO public.audit_events VALUES (2, '2030-01-01 00:00:00+00', 'register', 'success', 2, 2, '192.0.2.1', 'vitest', 'da717d52-d9a3-4e72-89df-79b9609d7443');
+INSERT INTO public.audit_events VALUES (3, '2030-01-01 00:00:00+00', 'login', 'failure', 2, NULL, '192.0.2.1', 'vitest', 'e1ac0174-c654-419d-975f-ff2da196f1fe');
+INSERT INTO public.audit_events VALUES (4, '2030-01-01 00:00:00+00', 'login', 'success', 2, 3, '192.0.2.1', 'vitest', '4b9a2d79-1a92-4a79-bd53-f7574a2b3f8c');
 
 INSERT INTO public.gamers VALUES (1, 1, 'Me');
 INSERT INTO public.gamers VALUES (2, 2, 'I play. 🎮');
@@ -160,17 +163,17 @@ INSERT INTO public.imported_tokens VALUES ('\x63bbafa35644f8891f44738a50a202d58c
 
 INSERT INTO public.imported_users VALUES (1, '\x8b65ebcd190700b621b37db5d8e2510e', '\xe4a1789c046b4168433de1cdddadb08d', '\xc2919c686016f3aa8fe92d06fd01e582', '\x2634cc307a50bc5e96874909f6e4ba7a');
 
-INSERT INTO public.migrations VALUES (1, '20261128_initial', '2026-11-28 05:28:15.872028+00');
-INSERT INTO public.migrations VALUES (2, '20261128_imported', '2026-11-28 05:28:15.872028+00');
+INSERT INTO public.migrations VALUES (1, '20261128_initial', '2026-11-28 06:01:15.128391+00');
+INSERT INTO public.migrations VALUES (2, '20261128_imported', '2026-11-28 06:01:15.128391+00');
 
-INSERT INTO public.settings VALUES ('device_secret', '_NJMRSLgdpevuqzZILo1OUTWwS6HUEVpfRyi1dgKjD8');
+INSERT INTO public.settings VALUES ('device_secret', 'k7ytFOBogDAie-xFJ-5eCMtnSL3xHsCbY4yM7jrpr-Q');
 
 INSERT INTO public.tokens VALUES (1, '\x63bbafa35644f8891f44738a50a202d58c87a21e96363489eaac7389eef4fc7e', 1, NULL, NULL, NULL, '2020-08-29 13:24:27.172+00', NULL, '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00');
-INSERT INTO public.tokens VALUES (2, '\x6d837215cbf5ff3f802f4cc17bebac85f942104937c74354f78365e2b4c34471', 2, NULL, '192.0.2.1', 'vitest', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00');
-INSERT INTO public.tokens VALUES (3, '\x411e87ed2be0a8eef63d9d194ce25cb46ed60eed58e300e112c14d5eaae8ff48', 2, 'Phone', '192.0.2.1', 'vitest', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00');
+INSERT INTO public.tokens VALUES (2, '\x7b5e5f6c8c193059251cf20c91cf5809383e97426663e1bbe32de43a1e63a261', 2, NULL, '192.0.2.1', 'vitest', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00');
+INSERT INTO public.tokens VALUES (3, '\xb95235205bcce79ac75a2146c5ab0988e3ca57630b30f1fa47e26eff972edccd', 2, 'Phone', '192.0.2.1', 'vitest', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00');
 
-INSERT INTO public.users VALUES (1, 'me@me.com', 'me@me.com', 'me@me.com', 'pbkdf2_sha256$216000$qMRH8szID7Z8$Vljya2V3XfruOHuvx1hGz9ZyKg4bxbw7rc2WO0gTR7I=', 0, 'Me', 'Gamer', true, false, false, '2020-08-28 13:24:27.172+00', NULL);
-INSERT INTO public.users VALUES (2, 'Ada.Löwe', 'ada.löwe', '', 'bcrypt_sha256$$2b$10$zQMzyoT.LyGSnQQeuSkoZOMvNq5mcow15aMd2AZ0Yrr4F0eP567Yq', 0, 'Grace', 'Gamer', true, false, false, '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00');
+INSERT INTO public.users VALUES (1, 'me@me.com', 'me@me.com', 'me@me.com', 'pbkdf2_sha256$216000$qMRH8szID7Z8$Vljya2V3XfruOHuvx1hGz9ZyKg4bxbw7rc2WO0gTR7I=', '[]', 'Me', 'Gamer', true, false, false, '2020-08-28 13:24:27.172+00', NULL);
+INSERT INTO public.users VALUES (2, 'Ada.Löwe', 'ada.löwe', '', 'bcrypt_sha256$$2b$10$D8CYZlzNVDRQ4eBFJg6w6unMt.wyMMVokFVXCgc2e8a6t29u9loEq', '["d79yoemOr_-XRCJZ", "0UCCcRbP7iBRfolo"]', 'Grace', 'Gamer', true, false, false, '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00');
 
 SELECT pg_catalog.setval('public.audit_events_id_seq', 4, true);
 

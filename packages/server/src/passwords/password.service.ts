@@ -3,7 +3,7 @@ import { LevelUpError } from "../errors.ts";
 import { decoyAt, encodeOurs, isOurs, makeUpFor } from "./encodings/bcrypt.ts";
 import { readEncoding } from "./encodings/read-encoding.ts";
 import type { Refused, Verifiable } from "./encodings/reading.ts";
-import { createHashQueue, type OnHashWait } from "./hash-queue.ts";
+import { createHashQueue, type HashParty, type HashPlace, type OnHashWait } from "./hash-queue.ts";
 import { lowerHashThreadPriority } from "./hash-threads.ts";
 import type { PasswordSettings } from "./password.settings.ts";
 import { assertAcceptable, normalizePassword, type PasswordOwner, whyNotHashable } from "./policy.ts";
@@ -15,15 +15,19 @@ export type PasswordService = {
    */
   assertAcceptable(password: string, about: PasswordOwner, field: "password" | "newPassword"): void;
   /** Admits a use case that is going to hash, until the place is disposed of. @throws OVERLOADED when all are taken. */
-  admit(): Disposable;
+  admit(party: HashParty): HashPlace;
   /** The password in our encoding. Throws OVERLOADED; PASSWORD_TOO_LONG or _MALFORMED if it was not asked first. */
-  hash(password: string): Promise<string>;
+  hash(password: string, place?: HashPlace): Promise<string>;
   /**
    * Whether the password is the one that was encoded, and whether it should be encoded anew: by us, at today's cost.
    * An account that is unknown (null) or has no readable password takes as long as a wrong password does.
    * Throws OVERLOADED.
    */
-  verify(password: string, encoded: string | null): Promise<{ valid: boolean; needsRehash: boolean }>;
+  verify(
+    password: string,
+    encoded: string | null,
+    place?: HashPlace,
+  ): Promise<{ valid: boolean; needsRehash: boolean }>;
   /** How many hashes run, and how many wait. */
   load(): { running: number; waiting: number };
 };
@@ -39,9 +43,9 @@ export function createPasswordService(settings: PasswordSettings, deps: { onWait
 
   let isPriorityLowered = false;
 
-  async function hashing<T>(work: () => Promise<T>): Promise<T> {
+  async function hashing<T>(work: () => Promise<T>, place?: HashPlace): Promise<T> {
     try {
-      return await queue.run(work);
+      return await queue.run(work, place);
     } finally {
       if (!isPriorityLowered) lowerHashThreadPriority();
       isPriorityLowered = true;
@@ -58,16 +62,16 @@ export function createPasswordService(settings: PasswordSettings, deps: { onWait
   return {
     assertAcceptable,
     admit: queue.admit,
-    async hash(password) {
+    async hash(password, place) {
       const code = whyNotHashable(password);
       if (code !== null) throw new LevelUpError(code);
-      return hashing(() => encodeOurs(normalizePassword(password), cost));
+      return hashing(() => encodeOurs(normalizePassword(password), cost), place);
     },
-    async verify(password, encoded) {
+    async verify(password, encoded, place) {
       if (whyNotHashable(password) !== null) return { valid: false, needsRehash: false };
       const reading = readEncoding(encoded ?? "");
       const target = reading.kind === "verifiable" ? reading : decoy;
-      const match = await hashing(() => check(spellings(password), target));
+      const match = await hashing(() => check(spellings(password), target), place);
       const valid = match !== undefined && target !== decoy;
       const asWeHashIt = isOurs(target.encoded, cost) && match === normalizePassword(password);
       return { valid, needsRehash: valid && !asWeHashIt };
