@@ -4,6 +4,7 @@ import { LockMode } from "@mikro-orm/core";
 import { recordAudit } from "../audit/record-audit.ts";
 import type { HashPlace } from "../passwords/hash-queue.ts";
 import type { RequestInfo } from "../request-info.ts";
+import { hashParty } from "../throttle/hash-party.ts";
 import { issueToken, makeRoomForToken } from "../tokens/issue-token.ts";
 import type { AccountDeps } from "./account.service.ts";
 import { describeAccount } from "./account.ts";
@@ -22,16 +23,19 @@ export type Login = { username: string; password: string; device?: string | unde
  */
 export async function login(deps: AccountDeps, input: Login, request: RequestInfo): Promise<LoginOutput> {
   const { database, passwords, throttle, clock } = deps;
+  const isGenuine = throttle.devices.isGenuine(input.deviceId);
+  const partyOf = (isKnown: boolean) => hashParty({ username: input.username, address: request.address, isKnown });
+  // Given back at once: a call that would find no place costs no query, and one that the limits refuse takes no place.
+  passwords.admit(partyOf(isGenuine))[Symbol.dispose]();
+
   const em = database.fork();
   const findUser = () => em.findOne(User, { usernameKey: usernameKey(input.username) });
-
   // Without a genuine device id the limits do not depend on the account: a refused call then costs one query.
-  const isGenuine = throttle.devices.isGenuine(input.deviceId);
   const claimed = isGenuine ? await findUser() : null;
   const knownDevice = claimed === null ? null : throttle.devices.known(claimed, input.deviceId);
   const limits = throttle.login({ username: input.username, device: knownDevice, address: request.address });
   await limits.check();
-  using place = passwords.admit(limits.party);
+  using place = passwords.admit(partyOf(knownDevice !== null));
   await using attempt = await limits.consume();
 
   const user = isGenuine ? claimed : await findUser();

@@ -6,6 +6,7 @@ import type { Em } from "../db/database.ts";
 import { violates } from "../db/violates.ts";
 import { LevelUpError } from "../errors.ts";
 import type { RequestInfo } from "../request-info.ts";
+import { hashParty } from "../throttle/hash-party.ts";
 import { issueToken } from "../tokens/issue-token.ts";
 import type { AccountDeps } from "./account.service.ts";
 import { describeAccount } from "./account.ts";
@@ -30,7 +31,7 @@ export async function register(
   const limits = throttle.registration(request.address);
   await limits.check();
   passwords.assertAcceptable(password, profile, "password");
-  using place = passwords.admit(limits.party);
+  using place = passwords.admit(hashParty({ address: request.address }));
   await using attempt = await limits.consume();
   const em = database.fork();
   if (await isUsernameTaken(em, profile.username)) {

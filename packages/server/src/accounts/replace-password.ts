@@ -3,6 +3,7 @@ import { recordAudit } from "../audit/record-audit.ts";
 import type { Em } from "../db/database.ts";
 import { LevelUpError } from "../errors.ts";
 import type { RequestInfo } from "../request-info.ts";
+import { hashParty } from "../throttle/hash-party.ts";
 import { issueToken } from "../tokens/issue-token.ts";
 import { Token } from "../tokens/token.entity.ts";
 import type { Actor } from "../tokens/verify-token.ts";
@@ -38,13 +39,13 @@ export async function changePassword(
   request: RequestInfo,
 ): Promise<MintedToken> {
   const { database, passwords, throttle, tokenSettings, clock } = deps;
-  const limits = throttle.passwordChange(actor, request.address);
+  const limits = throttle.passwordChange(actor);
   await limits.check();
   const em = database.fork();
   const user = await em.findOne(User, actor.userId);
   if (user === null) throw new LevelUpError("TOKEN_INVALID");
   passwords.assertAcceptable(newPassword, user, "newPassword");
-  using place = passwords.admit(limits.party);
+  using place = passwords.admit(hashParty({ username: actor.username, address: request.address, isKnown: true }));
   await using attempt = await limits.consume();
 
   const changed = await verifyThen(deps, { user, password: currentPassword, place }, async (checked) => {

@@ -2,7 +2,6 @@ import { usernameKey } from "@levelup/contract/rules";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import type { Database, Em } from "../db/database.ts";
-import type { HashParty } from "../passwords/hash-queue.ts";
 import { networksOf, widestNetworkOf } from "./address-bucket.ts";
 import { deleteAttempts } from "./attempt-rows.ts";
 import { type AttemptCounter, createAttempts } from "./attempts.ts";
@@ -28,15 +27,13 @@ export type AttemptLimits = {
   check(): Promise<void>;
   /** Counts the attempt. @throws RATE_LIMITED and UNAVAILABLE. */
   consume(): Promise<Attempt>;
-  /** Who shares the hash queue. */
-  readonly party: HashParty;
 };
 
 export type ThrottleService = {
   /** A login. One from a known device counts apart from strangers, whatever those do. */
   login(attempt: LoginAttempt): AttemptLimits;
   registration(address: string | null): AttemptLimits;
-  passwordChange(caller: Caller, address: string | null): AttemptLimits;
+  passwordChange(caller: Caller): AttemptLimits;
   /** Counts a change of an account that costs no hash. @throws RATE_LIMITED and UNAVAILABLE. */
   countChange(caller: Caller): Promise<void>;
   /**
@@ -125,27 +122,19 @@ export function createThrottleService({
     return attempt;
   }
 
-  function limits(counters: AttemptCounter[], party: HashParty): AttemptLimits {
-    return { check: () => attempts.check(counters), consume: () => consume(counters), party };
+  function limits(counters: AttemptCounter[]): AttemptLimits {
+    return { check: () => attempts.check(counters), consume: () => consume(counters) };
   }
 
   return {
-    login(attempt) {
-      const { username, device, address } = attempt;
-      const party = { account: usernameKey(username), network: networkOf(address), isKnown: device !== null };
-      return limits(loginCounters(attempt), party);
-    },
-    registration(address) {
-      const party = { account: null, network: networkOf(address), isKnown: false };
-      return limits(networkCounters("registration", "attempts", address), party);
-    },
-    passwordChange({ username, tokenId }, address) {
+    login: (attempt) => limits(loginCounters(attempt)),
+    registration: (address) => limits(networkCounters("registration", "attempts", address)),
+    passwordChange({ username, tokenId }) {
       const account = accountSubject(username);
-      const counters = [
+      return limits([
         counter("passwordChange", "attempts", account),
         counter("tokenPasswordChange", "attempts", account, tokenId),
-      ];
-      return limits(counters, { account: usernameKey(username), network: networkOf(address), isKnown: true });
+      ]);
     },
     async countChange({ username }) {
       const counters = [counter("accountChange", "attempts", accountSubject(username))];
@@ -161,8 +150,4 @@ export function createThrottleService({
     },
     devices: createDevices({ secret, settings, clock }),
   };
-}
-
-function networkOf(address: string | null): string | null {
-  return address === null ? null : widestNetworkOf(address);
 }

@@ -3,6 +3,7 @@ import {
   addressNumber,
   atOnce,
   createWire,
+  goodPassword,
   inTurn,
   statuses,
   tokenOf,
@@ -47,37 +48,28 @@ describe("a flood", () => {
     expect(statuses(answered)).toEqual({ 200: 20, 503: 480 });
   });
 
-  test("E11: beyond the line is turned away before anything of it is counted or written", async () => {
+  test("E11: beyond the line is turned away before it has cost a query", async () => {
     await using wire = await createWire({ settings: { passwords: { hashConcurrency: 2, hashQueueLimit: 4 } } });
     const hashing = Promise.withResolvers<void>();
     const hash = bcrypt.hash;
-    vi.spyOn(bcrypt, "hash").mockImplementation(async (...args: Parameters<typeof hash>) => {
+    const hashes = vi.spyOn(bcrypt, "hash").mockImplementation(async (...args: Parameters<typeof hash>) => {
       await hashing.promise;
       return hash(...args);
     });
     const login = (index: number) => wire.login(`gamer-${index}`, "a guess", { address: addressNumber(index) });
-    const stored = async () => {
-      const em = wire.app.app.database.fork();
-      return [await em.execute("select * from attempts order by key"), await em.execute("select * from audit_events")];
-    };
-    const refused = Promise.withResolvers<void>();
-    const answered: Answer[] = [];
-    const line = atOnce(7, async (index) => {
-      if (answered.push(await login(index)) === 1) refused.resolve();
-    });
-    await refused.promise;
-    // The six that were admitted are counted: each by account, address, and account and address; all in one together.
-    await expect.poll(async () => (await stored())[0]).toHaveLength(6 * 3 + 1);
-    const before = await stored();
+    const em = wire.app.app.database.fork();
+    const line = atOnce(6, login);
+    await expect.poll(() => hashes.mock.calls.length).toBe(2);
+    await expect.poll(() => em.execute("select 1 from attempts")).toHaveLength(6 * 3 + 1);
 
+    // Without the tables any query fails.
+    for (const table of ["users", "attempts"]) await em.execute(`alter table ${table} rename to ${table}_no_more`);
     const beyond = await inTurn(20, (index) => login(100 + index));
-    const after = await stored();
+    for (const table of ["users", "attempts"]) await em.execute(`alter table ${table}_no_more rename to ${table}`);
     hashing.resolve();
-    await line;
 
-    expect(statuses(beyond)).toEqual({ 503: 20 });
-    expect(after).toEqual(before);
-    expect(statuses(answered)).toEqual({ 200: 6, 503: 1 });
+    expect(beyond.map(({ error }) => error?.code)).toEqual(Array(20).fill("OVERLOADED"));
+    expect(statuses(await line)).toEqual({ 200: 6 });
   });
 
   test("E11: that holds up the event loop is turned away with OVERLOADED, and probes still have their answer", async () => {
@@ -105,5 +97,47 @@ describe("a flood", () => {
     expect(await answers()).toEqual([503, 503, 200, 200]);
     vi.runOnlyPendingTimers();
     expect(await answers()).toEqual([401, 404, 200, 200]);
+  });
+
+  test("R1: of logins that the counters refuse takes no place in the line: others get in, from new devices too", async () => {
+    const limits = { account: { burst: 3, perHour: 1 } };
+    const passwords = { hashConcurrency: 1, hashQueueLimit: 1 };
+    await using wire = await createWire({ settings: { passwords, throttle: { limits } } });
+    const { data } = await wire.register({ username: "ada" });
+    const { deviceId } = data as { deviceId: string };
+    await inTurn(3, () => wire.login("nobody", "a guess"));
+
+    const rounds = await inTurn(5, async () => {
+      const flood = atOnce(40, () => wire.login("nobody", "a guess"));
+      const honest = [
+        await wire.login("ada", goodPassword, { address: "192.0.2.7", deviceId }),
+        await wire.login("ada", goodPassword, { address: "192.0.2.8" }),
+      ];
+      return { honest, flood: await flood };
+    });
+
+    expect(statuses(rounds.flatMap(({ honest }) => honest))).toEqual({ 200: 10 });
+    expect(statuses(rounds.flatMap(({ flood }) => flood))).toEqual({ 429: 200 });
+  });
+
+  test("R2: of right logins to one account, from eight known devices, leaves room for known devices of others", async () => {
+    await using wire = await createWire({ settings: { passwords: { hashConcurrency: 2, hashQueueLimit: 16 } } });
+    const { data } = await wire.register({ username: "ada" });
+    const { deviceId } = data as { deviceId: string };
+    await wire.register({ username: "mallory" });
+    const devices = await inTurn(8, async () => {
+      const login = await wire.login("mallory", goodPassword);
+      return (login.data as { deviceId: string }).deviceId;
+    });
+    let going = true;
+    const flood = atOnce(24, async (index) => {
+      while (going) await wire.login("mallory", goodPassword, { deviceId: devices[index % 8] ?? "" });
+    });
+
+    const honest = await inTurn(10, () => wire.login("ada", goodPassword, { address: "192.0.2.7", deviceId }));
+    going = false;
+    await flood;
+
+    expect(statuses(honest)).toEqual({ 200: 10 });
   });
 });
