@@ -92,6 +92,22 @@ describe("a token is refused by the next call on every replica", () => {
   });
 });
 
+test("D4: 100 calls on two replicas near a renewal make one write", async () => {
+  await using replicas = await twoReplicas();
+  const { first, checks } = replicas;
+  const em = first.app.database.fork();
+  await em.execute("create table writes (at timestamptz)");
+  await em.execute(`create function count_write() returns trigger language plpgsql as $$
+    begin insert into writes values (now()); return new; end $$`);
+  await em.execute("create trigger counted after update on tokens for each row execute function count_write()");
+  first.clock.advance({ hours: 2 });
+
+  const results = await outcomes(Array.from({ length: 50 }, checks).flat());
+
+  expect(results).toEqual({ ok: 100 });
+  expect(await rows(first, "select 1 from writes")).toHaveLength(1);
+});
+
 test("D4: 100 calls on two replicas near a renewal, while the token is revoked, end without a deadlock", async () => {
   await using replicas = await twoReplicas();
   const { first, gamer, checks } = replicas;
