@@ -4,6 +4,6 @@ import { anyCall, authenticatedCall } from "./common.errors.ts";
 export const tokenErrors = {
   "auth.logout": anyCall,
   "tokens.list": authenticatedCall,
-  "tokens.revoke": [...authenticatedCall, "NOT_FOUND"],
-  "tokens.revokeOthers": authenticatedCall,
+  "tokens.revoke": [...authenticatedCall, "NOT_FOUND", "RATE_LIMITED"],
+  "tokens.revokeOthers": [...authenticatedCall, "RATE_LIMITED"],
 } as const;

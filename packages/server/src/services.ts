@@ -10,12 +10,16 @@ import { observedServices } from "./metrics/observed-services.ts";
 import type { OnHashWait } from "./passwords/hash-queue.ts";
 import { createPasswordService, type PasswordService } from "./passwords/password.service.ts";
 import type { Settings } from "./settings/settings.ts";
+import { createAccountTurns } from "./throttle/account-turns.ts";
 import { loadSecret } from "./throttle/secret.ts";
 import { createThrottleService, type ThrottleService } from "./throttle/throttle.service.ts";
 import { createTokenService } from "./tokens/token.service.ts";
 import { createTokenOperatorService, type TokenOperatorService } from "./tokens/token-operator.service.ts";
 import { createVerifyToken } from "./tokens/verify-token.ts";
 import type { Services } from "./trpc/context.ts";
+
+/** An account's calls hold at most a quarter of the connections. */
+const partOfPool = 4;
 
 type Deps = { database: Database; clock: Clock; log: Logger };
 
@@ -27,9 +31,10 @@ export async function createServices(
   const { passwords, throttle } = await createPasswordAndThrottle(settings, deps, metrics.onHashWait);
   metrics.watchHashQueue(passwords.load);
   const verify = createVerifyToken({ ...deps, settings: settings.tokens });
+  const turns = createAccountTurns(Math.ceil(settings.database.poolSize / partOfPool));
   const services = {
-    accounts: createAccountService({ ...deps, passwords, throttle, tokenSettings: settings.tokens }),
-    tokens: createTokenService({ ...deps, verify }),
+    accounts: createAccountService({ ...deps, passwords, throttle, turns, tokenSettings: settings.tokens }),
+    tokens: createTokenService({ ...deps, verify, throttle, turns }),
   };
   return observedServices(services, metrics);
 }

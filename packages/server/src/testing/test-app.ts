@@ -43,7 +43,9 @@ export type TestApp = AsyncDisposable & {
 
 export type TestAppOptions = Composition & {
   /** Settings to change, group by group. */
-  settings?: { [Group in keyof Settings]?: Partial<Settings[Group]> };
+  settings?: { [Group in keyof Omit<Settings, "throttle">]?: Partial<Settings[Group]> } & {
+    throttle?: Partial<Omit<Settings["throttle"], "limits"> & { limits: Partial<Limits> }>;
+  };
   clock?: TestClock;
   /** PostgreSQL to make the database on; by default TEST_DATABASE_URL, and PGlite in memory without. */
   databaseUrl?: string | undefined;
@@ -56,20 +58,12 @@ export type TestAppOptions = Composition & {
 /** The least that bcrypt takes: 256 times as cheap as the default. */
 const cheapBcryptCost = 4;
 
+type Limits = Settings["throttle"]["limits"];
+
 const plenty = { burst: 1_000_000, perHour: 1_000_000 };
 
 /** Test machines may be slow for other reasons. */
 const patientMs = 60_000;
-
-/** Only the tests of limits meet limits. */
-const unlimited: Settings["throttle"]["limits"] = {
-  account: plenty,
-  device: plenty,
-  address: plenty,
-  instance: plenty,
-  registration: plenty,
-  passwordChange: plenty,
-};
 
 /**
  * A whole app on a fresh, migrated database, with cheap hashing and a clock that stands still:
@@ -130,12 +124,16 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
 
 function testSettings(changes: TestAppOptions["settings"] = {}, database: Settings["database"]): Settings {
   const settings = readSettings({ LOG_LEVEL: "debug" });
+  const names = Object.keys(settings.throttle.limits);
+  // Only the tests of limits meet limits.
+  const unlimited = Object.fromEntries(names.map((name) => [name, plenty])) as Limits;
+  const limits = { ...unlimited, ...changes.throttle?.limits };
   return {
     database: { ...database, ...changes.database },
     http: { ...settings.http, maxEventLoopDelayMs: patientMs, ...changes.http },
     passwords: { ...settings.passwords, bcryptCost: cheapBcryptCost, ...changes.passwords },
     tokens: { ...settings.tokens, ...changes.tokens },
-    throttle: { ...settings.throttle, limits: unlimited, ...changes.throttle },
+    throttle: { ...settings.throttle, ...changes.throttle, limits },
     mail: { ...settings.mail, delivery: { by: "smtp", url: createSecret("smtp://localhost") }, ...changes.mail },
     metrics: null,
     stop: settings.stop,
