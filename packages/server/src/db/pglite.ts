@@ -5,6 +5,7 @@ import { PGlite } from "@electric-sql/pglite";
 import { createPostgreSqlTypeParsers, MikroORM } from "@mikro-orm/pglite";
 import type { MikroORM as PostgresMikroORM } from "@mikro-orm/postgresql";
 import { StartError } from "../start-error.ts";
+import { BoundPgliteDriver } from "./bound-pglite-driver.ts";
 import type { DatabaseSettings } from "./database.settings.ts";
 import type { Database, Em } from "./database.ts";
 import { lockFolder } from "./folder-lock.ts";
@@ -29,6 +30,7 @@ export async function openPglite(settings: DatabaseSettings, schema: Schema): Pr
     });
     const orm = await MikroORM.init({
       ...ormOptions(schema),
+      driver: BoundPgliteDriver,
       dbName: "levelup",
       driverOptions: { pglite: () => pglite },
     });

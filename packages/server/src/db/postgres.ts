@@ -1,7 +1,9 @@
 import { Socket } from "node:net";
+import { MikroORM } from "@mikro-orm/postgresql";
 import { type ClientBase, Pool } from "pg";
 import type { Secret } from "../settings/secret.ts";
 import { StartError } from "../start-error.ts";
+import { BoundPostgreSqlDriver } from "./bound-postgresql-driver.ts";
 import type { DatabaseSettings } from "./database.settings.ts";
 import type { Database } from "./database.ts";
 import { ormOptions } from "./orm-options.ts";
@@ -21,7 +23,6 @@ const urgentConnections = 2;
 
 /** Opens a PostgreSQL with a pool of connections, none of which can keep a call waiting for ever. */
 export async function openPostgres(settings: DatabaseSettings, secretUrl: Secret, schema: Schema): Promise<Database> {
-  const { MikroORM } = await import("@mikro-orm/postgresql");
   const url = secretUrl.reveal();
   const { statementTimeoutMs } = settings;
   const sockets = createSockets(statementTimeoutMs + networkGraceMs);
@@ -41,6 +42,7 @@ export async function openPostgres(settings: DatabaseSettings, secretUrl: Secret
   };
   const orm = await MikroORM.init({
     ...ormOptions(schema),
+    driver: BoundPostgreSqlDriver,
     clientUrl: url,
     pool: { min: 0, max: settings.poolSize, idleTimeoutMillis },
     driverOptions: { ...connection, onPoolCreated: releaseBrokenConnections },
