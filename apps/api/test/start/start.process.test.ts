@@ -129,6 +129,8 @@ describe("a server process", () => {
     [{ TOKEN_IDLE_DAYS: "366" }, "TOKEN_IDLE_DAYS must be at most TOKEN_HARD_DAYS."],
     [{ DATABASE_URL: "mysql://root:hunter2@db/x" }, "DATABASE_URL must look like postgres://"],
     [{ DATABASE_URL: "postgres://root:hunter2@127.0.0.1:1/x" }, "PostgreSQL at 127.0.0.1:1 cannot be reached."],
+    [{ DATABASE_URL: "postgres://root:hunter2#@db/x" }, "DATABASE_URL must name one host, with : / ? # @ %"],
+    [{ DATABASE_URL: "postgres://root:hunter2@a:5432,b:5432/x" }, "DATABASE_URL must name one host, with : / ? # @ %"],
   ])("says in one line what is wrong with %j, without the secret in it, and exits with 1", async (env, what) => {
     await using server = startServer(env);
 

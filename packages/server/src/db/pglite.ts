@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { PGlite } from "@electric-sql/pglite";
+import { PGlite, types } from "@electric-sql/pglite";
 import { createPostgreSqlTypeParsers, MikroORM } from "@mikro-orm/pglite";
 import type { MikroORM as PostgresMikroORM } from "@mikro-orm/postgresql";
 import { StartError } from "../start-error.ts";
@@ -11,6 +11,7 @@ import type { Database, Em } from "./database.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { ormOptions } from "./orm-options.ts";
 import type { Schema } from "./schema.ts";
+import { transactional } from "./transactional.ts";
 
 /**
  * PGlite fills its buffers with zeros at each start, and the 128 MB of its own configuration take longer than all the
@@ -27,6 +28,10 @@ export async function openPglite(settings: DatabaseSettings, schema: Schema): Pr
       startParams,
       // No column is an array.
       parsers: createPostgreSqlTypeParsers((text) => [text]),
+      // PGlite's own refuses texts, which PostgreSQL takes.
+      serializers: {
+        [types.BYTEA]: (value) => (typeof value === "string" ? value : `\\x${Buffer.from(value).toString("hex")}`),
+      },
     });
     const orm = await MikroORM.init({
       ...ormOptions(schema),
@@ -42,13 +47,15 @@ export async function openPglite(settings: DatabaseSettings, schema: Schema): Pr
     const connection = orm.em.getConnection();
     // By way of the ORM's connection, which knows of transactions under way.
     const prepare: Database["prepare"] = (text) => (values) => connection.execute(text.replace(/\$\d+/g, "?"), values);
+    const fork = () => orm.em.fork() as Em;
     // Both drivers' classes derive from one base, which is all that is used of them.
     return {
       engine: "pglite",
       orm: orm as unknown as PostgresMikroORM,
       migrations: schema.migrations,
       pglite,
-      fork: () => orm.em.fork() as Em,
+      fork,
+      transactional: (work) => transactional(fork, work),
       prepare,
       prepareUrgent: prepare,
       patiently: (work) => work(),

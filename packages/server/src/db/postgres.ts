@@ -4,13 +4,15 @@ import { type ClientBase, Pool } from "pg";
 import type { Secret } from "../settings/secret.ts";
 import { StartError } from "../start-error.ts";
 import { BoundPostgreSqlDriver } from "./bound-postgresql-driver.ts";
+import { describeConnectionFailure } from "./connection-failure.ts";
 import type { DatabaseSettings } from "./database.settings.ts";
 import type { Database } from "./database.ts";
+import { readDatabaseUrl } from "./database-url.ts";
 import { ormOptions } from "./orm-options.ts";
 import { releaseBrokenConnections } from "./postgres-pool.ts";
 import { createPreparer } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
-import { describeConnectionFailure } from "./unavailable.ts";
+import { transactional } from "./transactional.ts";
 
 /** The server ends a statement that takes too long; this much later nobody can still be on the way to say so. */
 const networkGraceMs = 1000;
@@ -29,21 +31,18 @@ export async function openPostgres(settings: DatabaseSettings, secretUrl: Secret
   // A connection that rests in a pool goes before its silence counts as a fault.
   const idleTimeoutMillis = Math.min(idleMs, statementTimeoutMs);
   const connection = {
-    // MikroORM reads the URL up to its query alone, and `sslmode` stands in the query.
     connectionString: url,
     connectionTimeoutMillis: settings.connectTimeoutMs,
     application_name: "levelup",
     stream: sockets.open,
     // Not as parameters of the connection's start: pgbouncer refuses those.
-    onConnect: (client: ClientBase) =>
-      client.query(
-        `set statement_timeout = ${statementTimeoutMs}; set idle_in_transaction_session_timeout = ${statementTimeoutMs}`,
-      ),
+    onConnect: (client: ClientBase) => client.query(sessionSettings(statementTimeoutMs)),
   };
   const orm = await MikroORM.init({
     ...ormOptions(schema),
     driver: BoundPostgreSqlDriver,
-    clientUrl: url,
+    // The pool takes the whole URL, of which MikroORM reads a part.
+    dbName: readDatabaseUrl(url)?.database ?? "",
     pool: { min: 0, max: settings.poolSize, idleTimeoutMillis },
     driverOptions: { ...connection, onPoolCreated: releaseBrokenConnections },
   });
@@ -57,6 +56,7 @@ export async function openPostgres(settings: DatabaseSettings, secretUrl: Secret
   const urgent = new Pool({ ...connection, max: urgentConnections, idleTimeoutMillis });
   // The queries that were under way fail by themselves.
   urgent.on("error", () => {});
+  const fork = () => orm.em.fork();
   const pools = [pool, urgent];
   const sum = (count: (pool: Pool) => number) => pools.reduce((total, one) => total + count(one), 0);
   return {
@@ -64,7 +64,8 @@ export async function openPostgres(settings: DatabaseSettings, secretUrl: Secret
     orm,
     migrations: schema.migrations,
     pglite: null,
-    fork: () => orm.em.fork(),
+    fork,
+    transactional: (work) => transactional(fork, work),
     prepare: createPreparer(pool),
     prepareUrgent: createPreparer(urgent),
     patiently: sockets.patiently,
@@ -77,6 +78,18 @@ export async function openPostgres(settings: DatabaseSettings, secretUrl: Secret
       await Promise.all([urgent.end(), orm.close(true)]);
     },
   };
+}
+
+/** What the code relies on, whatever a role or a database has set. Of two connections none may answer otherwise. */
+function sessionSettings(statementTimeoutMs: number): string {
+  return `
+    set statement_timeout = ${statementTimeoutMs};
+    set idle_in_transaction_session_timeout = ${statementTimeoutMs};
+    set lock_timeout = 0;
+    set default_transaction_isolation = 'read committed';
+    set datestyle = 'ISO';
+    set timezone = 'UTC';
+    set extra_float_digits = 1`;
 }
 
 /**
