@@ -1,6 +1,5 @@
 import { type FastifyReply, type FastifyRequest, LogController } from "fastify";
 import type { Logger } from "pino";
-import { requestLine } from "../log/log-destination.ts";
 
 /** Enough to know any path that exists. */
 const maxPathLength = 200;
@@ -31,6 +30,6 @@ export class RequestLog extends LogController {
       ms: Math.round(reply.elapsedTime),
       ...(error === null ? {} : { err: error }),
     };
-    this.#log.info(line, requestLine);
+    this.#log.info(line, "request");
   }
 }
