@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { freePort } from "@levelup/test-support/ports.ts";
 import { dataFolder } from "@levelup/test-support/server-process.ts";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 
 const serve = fileURLToPath(new URL("../../bin/serve.mjs", import.meta.url));
 
@@ -18,8 +18,7 @@ test.each([
   const port = await freePort();
   const env = { PATH: process.env.PATH, DATA_DIR: folder.path, PORT: String(port) };
   const child = spawn(process.execPath, [serve], { env, stdio: ["ignore", "pipe", "ignore"] });
-  await using cleanup = new AsyncDisposableStack();
-  cleanup.defer(() => void child.kill("SIGKILL"));
+  onTestFinished(() => void child.kill("SIGKILL"));
   await once(child.stdout, "readable");
   if (isClosed) child.stdout.destroy();
 

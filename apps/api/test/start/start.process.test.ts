@@ -142,6 +142,16 @@ describe("a server process", () => {
     expect(code).toBe(1);
   });
 
+  test("R55: names a variable that is probably a mistyped setting, and starts", async () => {
+    await using folder = await dataFolder();
+    await using server = startServer({ DATA_DIR: folder.path, TRUST_PROXIES: "10.0.0.1" });
+    await server.ready;
+
+    const [line = ""] = server.output().split("\n");
+    expect(JSON.parse(line)).toMatchObject({ level: 40, name: "TRUST_PROXIES", meant: "TRUST_PROXY" });
+    expect(server.output()).not.toContain("10.0.0.1");
+  });
+
   test("with the fixture account in its folder does not listen to other machines", async () => {
     await using folder = await dataFolder();
     await using local = startServer({ DATA_DIR: folder.path });

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { operatedServer } from "@levelup/test-support/operated-server.ts";
 import { startServer } from "@levelup/test-support/server-process.ts";
 import { rows } from "@levelup/test-support/support.ts";
 import { createTestApp } from "@levelup/test-support/test-app.ts";
@@ -19,7 +20,7 @@ const databases: [what: string, make: (run: Run, role: string) => Promise<unknow
   [
     "an empty schema in which the role may not create",
     emptied,
-    /may not bring the schema up to date: permission denied/,
+    /may not use or create Level Up's tables: permission denied/,
   ],
   [
     "a schema that the role may not use",
@@ -27,12 +28,12 @@ const databases: [what: string, make: (run: Run, role: string) => Promise<unknow
       await emptied(run);
       await run(`grant create on schema public to ${role}`);
     },
-    /may not bring the schema up to date: /,
+    /may not use or create Level Up's tables: /,
   ],
   [
     "tables that the role may not read",
     async () => {},
-    /may not bring the schema up to date: permission denied for table migrations/,
+    /may not use or create Level Up's tables: permission denied for table migrations/,
   ],
   [
     "tables that the role may only read",
@@ -93,6 +94,26 @@ test.each(databases)(
     expect([code, output]).toEqual([1, ""]);
   },
 );
+
+test("R27: a role that may use the tables, and neither owns nor makes any, is enough to serve", async () => {
+  await using app = await createTestApp();
+  const role = `levelup_role_${randomBytes(6).toString("hex")}`;
+  await rows(app, `create role ${role} login`);
+  await using cleanup = new AsyncDisposableStack();
+  cleanup.defer(async () => {
+    await rows(app, `drop owned by ${role}`);
+    await rows(app, `drop role ${role}`);
+  });
+  await rows(app, `grant select, insert, update, delete on all tables in schema public to ${role}`);
+  await rows(app, `grant usage on all sequences in schema public to ${role}`);
+  const url = new URL(app.app.settings.database.url?.reveal() ?? "");
+  url.username = role;
+  await using server = await operatedServer({ env: { DATABASE_URL: url.href } });
+
+  const registered = await server.register("ada");
+
+  expect([registered.status, await server.login("ada")]).toEqual([200, expect.objectContaining({ valid: true })]);
+});
 
 test.each([
   ["in LATIN1", "encoding 'LATIN1' template template0 lc_collate 'C' lc_ctype 'C'", /the database is in LATIN1, /],

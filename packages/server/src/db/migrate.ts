@@ -1,6 +1,6 @@
 import type { Transaction } from "@mikro-orm/core";
 import type { Database, Em } from "./database.ts";
-import { assertPrivileges, assertSuitable, describeMigrationFailure } from "./suitability.ts";
+import { assertPrivileges, assertSuitable, describeDatabaseFailure } from "./suitability.ts";
 
 /** Any number, as long as every replica asks for the same one. */
 const migrationLock = 7_001_986;
@@ -20,7 +20,7 @@ export async function migrate(database: Database): Promise<string[]> {
     await assertPrivileges(database);
     return names(ran);
   } catch (error) {
-    throw describeMigrationFailure(error);
+    throw describeDatabaseFailure(error);
   }
 }
 

@@ -65,14 +65,18 @@ const notAllowed = ["42501", "3F000"];
 /** duplicate_table, duplicate_object, duplicate_function and duplicate_schema */
 const nameTaken = ["42P07", "42710", "42723", "42P06"];
 
-/** An error of a migration as a StartError, if an operator can do something about it. */
-export function describeMigrationFailure(error: unknown): unknown {
+/** An error of the database as a StartError, if an operator can do something about it. */
+export function describeDatabaseFailure(error: unknown): unknown {
   const state = sqlStateOf(error) ?? "";
   const reason = error instanceof Error ? error.message.split("\n", 1)[0] : "";
   const cause = { cause: error };
   if (notAllowed.includes(state)) {
-    const remedy = "Run `levelup migrate up` as the role that owns the schema, or let this role create tables in it.";
-    return new StartError(`the role in DATABASE_URL may not bring the schema up to date: ${reason}.`, remedy, cause);
+    const remedy = "Run `levelup migrate up` as the role that owns the schema, and grant this one what it needs.";
+    return new StartError(
+      `the role in DATABASE_URL may not use or create Level Up's tables: ${reason}.`,
+      remedy,
+      cause,
+    );
   }
   if (nameTaken.includes(state)) {
     return new StartError(`the database holds tables of another program: ${reason}.`, ownDatabase, cause);
