@@ -121,11 +121,11 @@ const insertUsers = `
 const takePart = (part: UserPart, column: string, value = `s.${column}`) =>
   `${column} = case when decided.${part}_decision = 'take' then ${value} else u.${column} end`;
 
-/** Device ids of an account carry its password's version, so that those of before end with the password. */
+/** A changed password makes the account's known devices unknown. */
 const updateUsers = `
   update users u set
     ${each((part) => parts[part].map((column) => takePart(part, column)).join(", "))}, ${takePart("username", "username_key")},
-    ${takePart("password", "password_version", "u.password_version + 1")},
+    ${takePart("password", "devices", "'[]'")},
     last_login = greatest(u.last_login, s.last_login)
   from staged_users s join decided_users decided on decided.position = s.position
   where decided.outcome = 'updated' and u.id = s.id`;

@@ -178,16 +178,17 @@ describe("an import that is repeated", () => {
   });
 
   test.for([
-    ["a changed password", `update auth_user set password = '${vectors["bcrypt $2y$"]}'`, 1],
-    ["a changed e-mail", "update auth_user set email = 'new@me.com'", 0],
-  ] as const)("R3: raises the password's version, which ends device ids, by %s", async ([, change, by]) => {
+    ["a changed password", `update auth_user set password = '${vectors["bcrypt $2y$"]}'`, []],
+    ["a changed e-mail", "update auth_user set email = 'new@me.com'", ["a-known-device"]],
+  ] as const)("R3: makes devices unknown by %s", async ([, change, devices]) => {
     await using moved = await imported();
+    await rows(moved.app, `update users set devices = '["a-known-device"]'`);
     moved.django.run(change);
 
     const report = await importInto(moved.app, moved.django.file);
 
     expect(counted(report)[0]).toBe("users: 1 updated");
-    expect(await rows(moved.app, "select password_version from users")).toEqual([{ password_version: by }]);
+    expect(await rows(moved.app, "select devices from users")).toEqual([{ devices }]);
   });
 
   test("does not bring back a user that was deleted here, and names those that Django deleted", async () => {

@@ -1,11 +1,15 @@
 import { z } from "zod";
 import { createSecret, type Secret } from "../settings/secret.ts";
 import { wholeNumber } from "../settings/whole-number.ts";
+import { databaseUrlProblem } from "./database-url.ts";
 
 export const databaseVariables = {
   DATABASE_URL: z
     .string()
-    .regex(/^postgres(ql)?:\/\/[^/]*\/./, "must look like postgres://user:password@host:5432/database")
+    .superRefine((url, context) => {
+      const problem = databaseUrlProblem(url);
+      if (problem !== null) context.addIssue({ code: "custom", message: problem });
+    })
     .optional()
     .describe("PostgreSQL 15 or newer; without it the embedded PGlite is used"),
   DATABASE_POOL_SIZE: wholeNumber(10, 2, 1000).describe(

@@ -17,6 +17,8 @@ export type Database = {
   readonly pglite: PGlite | null;
   /** A fresh EntityManager for one use case. */
   fork(): Em;
+  /** Runs work in a transaction of its own, again when PostgreSQL gave it up for the sake of another one. */
+  transactional<Result>(work: (em: Em) => Promise<Result>): Promise<Result>;
   /** A statement that runs all the time, without the ORM's work: its values are `$1`, `$2`, … */
   prepare<Row extends object>(text: string): Statement<Row>;
   /** The same on connections of its own, for what every call waits for: it never waits for the pool. */

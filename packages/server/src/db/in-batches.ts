@@ -25,7 +25,7 @@ export async function inBatches(
 ): Promise<number> {
   let done = 0;
   for (;;) {
-    const count = await database.fork().transactional(async (em) => {
+    const count = await database.transactional(async (em) => {
       const rows = await step(em, batchSize);
       if (rows > 0 && done === 0) record(em);
       return rows;

@@ -1,15 +1,17 @@
 import { existsSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { PGlite } from "@electric-sql/pglite";
+import { PGlite, types } from "@electric-sql/pglite";
 import { createPostgreSqlTypeParsers, MikroORM } from "@mikro-orm/pglite";
 import type { MikroORM as PostgresMikroORM } from "@mikro-orm/postgresql";
 import { StartError } from "../start-error.ts";
+import { BoundPgliteDriver } from "./bound-pglite-driver.ts";
 import type { DatabaseSettings } from "./database.settings.ts";
 import type { Database, Em } from "./database.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { ormOptions } from "./orm-options.ts";
 import type { Schema } from "./schema.ts";
+import { transactional } from "./transactional.ts";
 
 /**
  * PGlite fills its buffers with zeros at each start, and the 128 MB of its own configuration take longer than all the
@@ -26,9 +28,14 @@ export async function openPglite(settings: DatabaseSettings, schema: Schema): Pr
       startParams,
       // No column is an array.
       parsers: createPostgreSqlTypeParsers((text) => [text]),
+      // PGlite's own refuses texts, which PostgreSQL takes.
+      serializers: {
+        [types.BYTEA]: (value) => (typeof value === "string" ? value : `\\x${Buffer.from(value).toString("hex")}`),
+      },
     });
     const orm = await MikroORM.init({
       ...ormOptions(schema),
+      driver: BoundPgliteDriver,
       dbName: "levelup",
       driverOptions: { pglite: () => pglite },
     });
@@ -40,13 +47,15 @@ export async function openPglite(settings: DatabaseSettings, schema: Schema): Pr
     const connection = orm.em.getConnection();
     // By way of the ORM's connection, which knows of transactions under way.
     const prepare: Database["prepare"] = (text) => (values) => connection.execute(text.replace(/\$\d+/g, "?"), values);
+    const fork = () => orm.em.fork() as Em;
     // Both drivers' classes derive from one base, which is all that is used of them.
     return {
       engine: "pglite",
       orm: orm as unknown as PostgresMikroORM,
       migrations: schema.migrations,
       pglite,
-      fork: () => orm.em.fork() as Em,
+      fork,
+      transactional: (work) => transactional(fork, work),
       prepare,
       prepareUrgent: prepare,
       patiently: (work) => work(),

@@ -1,7 +1,6 @@
 import type { ErrorCode } from "@levelup/contract/errors";
 import { type FastifyReply, type FastifyRequest, LogController } from "fastify";
 import type { Logger } from "pino";
-import { requestLine } from "../log/log-destination.ts";
 import type { Actor } from "../tokens/verify-token.ts";
 import { clientAddress } from "./client-address.ts";
 
@@ -47,6 +46,6 @@ export class RequestLog extends LogController {
       ...(actor === null ? {} : { userId: actor.userId, tokenId: actor.tokenId }),
       ...(error === null ? {} : { err: error }),
     };
-    this.#log.info(line, requestLine);
+    this.#log.info(line, "request");
   }
 }

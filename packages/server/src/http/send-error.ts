@@ -2,13 +2,15 @@ import { errorTable } from "@levelup/contract/errors";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { LevelUpError } from "../errors.ts";
+import { warnCounted } from "../log/counted-line.ts";
 import { toLevelUpError, toWire } from "../trpc/error-mapping.ts";
 
 /** Answers with an error in tRPC's shape, for requests that do not reach tRPC. */
 export function sendError(request: FastifyRequest, reply: FastifyReply, error: LevelUpError): FastifyReply {
   const { status } = errorTable[error.code];
   request.errorCode = error.code;
-  if (status >= 500) request.log.error({ err: error.cause ?? error, code: error.code }, "request failed");
+  if (error.code === "OVERLOADED") warnCounted(request.server.log, "calls refused for overload");
+  else if (status >= 500) request.log.error({ err: error.cause ?? error, code: error.code }, "request failed");
   if (error.details.retryAfterSeconds !== undefined) reply.header("retry-after", error.details.retryAfterSeconds);
   return reply.code(status).header("cache-control", "no-store").send(errorBody(error, request.id));
 }

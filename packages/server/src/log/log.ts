@@ -6,7 +6,13 @@ import { serializeError } from "./serialize-error.ts";
 /** The process's log: JSON lines, or readable ones in a terminal. */
 export async function createLog(level: Settings["logLevel"]): Promise<Logger> {
   const options = logOptions(level);
-  if (!process.stdout.isTTY) return pino(options, createLogDestination());
+  if (!process.stdout.isTTY) {
+    const log: Logger = pino(
+      options,
+      createLogDestination((dropped) => log.warn({ dropped }, "log lines dropped")),
+    );
+    return log;
+  }
   const { default: pretty } = await import("pino-pretty");
   // In this thread and at once: a worker may lose its last lines when the process ends.
   return pino(options, pretty({ sync: true, ignore: "pid,hostname", translateTime: "SYS:HH:MM:ss" }));

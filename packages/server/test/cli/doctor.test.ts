@@ -54,3 +54,32 @@ test("levelup doctor makes a finding of what keeps it from looking, without a se
   expect(findings(nowhere).database).toMatchObject({ level: "error" });
   expect(wrong.out + unreachable.out).not.toMatch(/secret-days|hunter2/);
 });
+
+test.each([
+  ["users", "2000000000", "warning", 0],
+  ["gamers", "2147483647", "error", 1],
+])("R26: levelup doctor sees that the ids of %s, at %s, are near their end", async (table, last, level, code) => {
+  await using here = await operatedApp();
+  const well = findings(await here.levelup(["doctor", "--json"]));
+  await rows(here.app, `select setval('${table}_id_seq', ${last})`);
+
+  const run = await here.levelup(["doctor", "--json"]);
+
+  expect(well.ids).toMatchObject({ level: "ok" });
+  expect([run.code, findings(run).ids]).toMatchObject([
+    code,
+    { level, message: `The ids of ${table} are at ${last} of 2147483647; at the end nothing can be added.` },
+  ]);
+});
+
+test("R55: levelup doctor names a variable that is probably a mistyped setting", async () => {
+  await using here = await operatedApp();
+
+  const run = await here.levelup(["doctor", "--json"], { env: { TRUST_PROXIES: "10.0.0.1" } });
+
+  expect(findings(run).variables).toMatchObject({
+    level: "warning",
+    message: "TRUST_PROXIES is no setting and is ignored.",
+    remedy: "If you mean TRUST_PROXY, correct its name.",
+  });
+});

@@ -143,6 +143,22 @@ describe("connections that are killed", () => {
   });
 });
 
+test.each([
+  ["takes no connections", (name: string) => `alter database "${name}" allow_connections false`],
+  ["is gone", (name: string) => `alter database "${name}" rename to "${name}_gone"`],
+])("R24: a database that %s is UNAVAILABLE, for every kind of call", async (_, change) => {
+  await using app = await appOn();
+  await using other = await appOn();
+  const { token } = await app.gamer();
+  const url = await app.listen();
+  const [{ name = "" } = {}] = await rows<{ name: string }>(app, "select current_database() as name");
+
+  await rows(other, "select pg_terminate_backend(pid) from pg_stat_activity where datname = ?", [name]);
+  await rows(other, change(name));
+
+  expect(await Promise.all(calls(url, token))).toEqual(allUnavailable);
+});
+
 test("G1: a statement that takes too long is a typed 503, and the write did not happen", async () => {
   await using app = await appOn();
   const { token, account } = await app.gamer({ bio: "old" });

@@ -1,8 +1,11 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { rows } from "@levelup/test-support/support.ts";
+import { ValidationError } from "@mikro-orm/core";
 import pino from "pino";
 import { describe, expect, test } from "vitest";
+import { LevelUpError } from "../../src/errors.ts";
+import type { Routes } from "../../src/http/server.ts";
 import { logOptions } from "../../src/log/log.ts";
 import { createTestApp } from "../../src/testing/index.ts";
 import { generateToken } from "../../src/tokens/token-format.ts";
@@ -104,6 +107,82 @@ describe("G4: CR, LF and ANSI from a client", () => {
     expect(lines.filter((line) => line.includes('"msg":"request"'))).toHaveLength(5);
     expect(await rows(app, "select user_agent from audit_events")).toEqual([{ user_agent: "agent?31m?" }]);
   });
+});
+
+test("R20: an error of the database is logged with its constraint, and without a value of the row", async () => {
+  await using app = await createTestApp();
+  const { account, token, password } = await app.gamer({ email: "canary@example.com", bio: "canary bio" });
+  await rows(app, "alter table users add constraint users_check check (devices <> '[]')");
+  await rows(app, "alter table gamers add constraint gamers_check check (bio <> 'new canary')");
+  const before = app.logLines().length;
+
+  const failed = await Promise.all(
+    [
+      ["account.changePassword", { currentPassword: password, newPassword: "a canary's password" }],
+      ["account.update", { bio: "new canary" }],
+    ].map(([path, payload]) =>
+      app.app.http.inject({
+        method: "POST",
+        url: `/trpc/${path}`,
+        headers: { authorization: `Token ${token}` },
+        payload: payload ?? {},
+      }),
+    ),
+  );
+  const hashes = await rows<{ hash: string }>(app, "select password_hash as hash from users");
+
+  expect(failed.map(({ statusCode }) => statusCode)).toEqual([500, 500]);
+  const log = app.logLines().slice(before).join();
+  expect(log).toMatch(/"constraint":"(users|gamers)_check".*"constraint":"(users|gamers)_check"/s);
+  for (const value of [
+    "canary",
+    account.username,
+    account.dateJoined.slice(0, 10),
+    "bcrypt",
+    ...hashes.map(({ hash }) => hash),
+  ]) {
+    expect(log).not.toContain(value);
+  }
+});
+
+const databaseError = (code: string, message: string) => Object.assign(new Error(message), { code });
+
+test.each([
+  [databaseError("22P02", 'invalid input syntax for type integer: "hunter2 "and" more"')],
+  [databaseError("22008", 'date/time field value out of range: "hunter2"')],
+  [databaseError("23505", "duplicate key value\n - detail: Key (username)=(hunter2) already exists.")],
+  [new ValidationError("Trying to set User.lastLogin of type 'datetime' to 'hunter2' of type 'string'")],
+  [new ValidationError("Value for User.email is required, 'undefined' found\nentity: User { hash: 'hunter2' }")],
+])("R20: %s is logged by what it says up to a value", (error) => {
+  const text = written((log) => log.error({ err: error }, "failed"));
+
+  expect(text).not.toMatch(/hunter2|more/);
+  const { message, stack } = JSON.parse(text).err;
+  expect(error.message.startsWith(message.replace(/…$/, "")) && message.length > 10).toBe(true);
+  expect(stack).toMatch(/^ {4}at /);
+});
+
+test("R14: calls that are refused for overload leave one counted line a second, without a stack", async () => {
+  const refuse: Routes = async (fastify) => {
+    fastify.get("/busy", () => {
+      throw new LevelUpError("OVERLOADED", { retryAfterSeconds: 1 });
+    });
+  };
+  await using app = await createTestApp({ routes: [refuse] });
+  const before = app.logLines().length;
+
+  const answers = await Promise.all(Array.from({ length: 20 }, () => app.app.http.inject("/busy")));
+  const others = () =>
+    app
+      .logLines()
+      .slice(before)
+      .map((line) => JSON.parse(line))
+      .filter(({ msg }) => msg !== "request");
+  await expect.poll(() => others().length).toBeGreaterThan(0);
+
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual(Array(20).fill(503));
+  expect(others()).toEqual([expect.objectContaining({ level: 40, msg: "calls refused for overload", count: 20 })]);
+  expect(app.logLines().slice(before).join()).not.toContain("stack");
 });
 
 test("every line of a request bears its id, which the client has too", async () => {
