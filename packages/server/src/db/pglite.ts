@@ -23,16 +23,7 @@ const startParams = [...PGlite.defaultStartParams, "-c", "shared_buffers=16MB"];
 export async function openPglite(settings: DatabaseSettings, schema: Schema): Promise<Database> {
   const lock = settings.folder === null ? null : lockFolder(settings.folder);
   try {
-    const pglite = await PGlite.create({
-      ...(await pgliteOptions(settings)),
-      startParams,
-      // No column is an array.
-      parsers: createPostgreSqlTypeParsers((text) => [text]),
-      // PGlite's own refuses texts, which PostgreSQL takes.
-      serializers: {
-        [types.BYTEA]: (value) => (typeof value === "string" ? value : `\\x${Buffer.from(value).toString("hex")}`),
-      },
-    });
+    const pglite = settings.pglite ?? (await createPglite(settings));
     const orm = await MikroORM.init({
       ...ormOptions(schema),
       driver: BoundPgliteDriver,
@@ -41,7 +32,7 @@ export async function openPglite(settings: DatabaseSettings, schema: Schema): Pr
     });
     const close = async () => {
       await orm.close(true);
-      await pglite.close();
+      if (settings.pglite === undefined) await pglite.close();
       lock?.release();
     };
     const connection = orm.em.getConnection();
@@ -72,7 +63,20 @@ export async function openPglite(settings: DatabaseSettings, schema: Schema): Pr
   }
 }
 
-/** Where the database lies, and what it begins with if it lies in memory. */
+/** An embedded database in its folder, or in memory. */
+export async function createPglite(settings: DatabaseSettings): Promise<PGlite> {
+  return PGlite.create({
+    ...(await pgliteOptions(settings)),
+    startParams,
+    // No column is an array.
+    parsers: createPostgreSqlTypeParsers((text) => [text]),
+    // PGlite's own refuses texts, which PostgreSQL takes.
+    serializers: {
+      [types.BYTEA]: (value) => (typeof value === "string" ? value : `\\x${Buffer.from(value).toString("hex")}`),
+    },
+  });
+}
+
 async function pgliteOptions({ folder, pgliteTemplate }: DatabaseSettings) {
   if (folder === null) return { dataDir: "memory://", loadDataDir: pgliteTemplate ?? (await emptyCluster()) };
   const dataDir = join(folder, "pglite");
