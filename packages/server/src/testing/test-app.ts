@@ -46,7 +46,7 @@ export type TestAppOptions = Composition & {
   log?: Logger;
 };
 
-/** The least that bcrypt takes: 256 times as cheap as the default. */
+/** The least that bcrypt accepts: 256 times as cheap as the default. */
 const cheapBcryptCost = 4;
 
 const plenty = { burst: 1_000_000, perHour: 1_000_000 };
@@ -54,7 +54,7 @@ const plenty = { burst: 1_000_000, perHour: 1_000_000 };
 /** Test machines may be slow for other reasons. */
 const patientMs = 60_000;
 
-/** Only the tests of limits meet limits. */
+/** Only tests of limits set limits. */
 const unlimited: Settings["throttle"]["limits"] = {
   account: plenty,
   device: plenty,
