@@ -18,8 +18,7 @@ const shared = { poolSize: 10, connectTimeoutMs: 3000, statementTimeoutMs: 30_00
 export type TestDatabase = { settings: DatabaseSettings; drop(): Promise<void> };
 
 /**
- * A migrated database of its own, made in a moment from a template that is made once: on the PostgreSQL of a URL, or
- * in memory on PGlite.
+ * A migrated database for one test, copied from a template: on the PostgreSQL of a URL, or in memory on PGlite.
  */
 export async function createTestDatabase(url: string | undefined, schema: Schema): Promise<TestDatabase> {
   return url === undefined ? inMemory(schema) : onPostgres(url, schema);
@@ -53,8 +52,8 @@ async function inMemory(schema: Schema): Promise<TestDatabase> {
 const embedded: DatabaseSettings = { ...shared, url: null, folder: null };
 
 /**
- * Lays the migrated and otherwise empty database into an empty folder, where a server that is given it as `DATA_DIR`
- * finds it: to make it anew takes several times as long.
+ * Unpacks a migrated and otherwise empty database into a folder, for a server that gets it as `DATA_DIR`: to make one
+ * takes several times as long.
  */
 export async function fillDataFolder(folder: string, schema: Schema): Promise<void> {
   const place = join(folder, "pglite");
@@ -73,7 +72,7 @@ async function ensureArchive(schema: Schema): Promise<URL> {
     // Unused, and every test would unpack their files.
     await em.execute("update pg_database set datistemplate = false");
     for (const name of ["template0", "template1"]) await em.execute(`drop database ${name}`);
-    // So that opening it recovers nothing from the log.
+    // So that there is no log to recover at the next start.
     await em.execute("checkpoint");
     const archive = await database.pglite?.dumpDataDir("none");
     await database.close();
@@ -105,7 +104,7 @@ async function onPostgres(url: string, schema: Schema): Promise<TestDatabase> {
   };
 }
 
-/** Makes the template under a draft's name first: one of the right name is complete, even after an interruption. */
+/** Makes the template under another name first, so that one of this name is complete even after an interruption. */
 async function ensureTemplate(admin: Database, url: string, template: string, schema: Schema): Promise<void> {
   const isThere = async () =>
     (await admin.fork().execute("select 1 from pg_database where datname = ?", [template])).length > 0;
