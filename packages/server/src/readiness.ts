@@ -1,11 +1,11 @@
 import type { Database } from "./db/database.ts";
 import { pendingMigrations } from "./db/migrate.ts";
 
-/** A supervisor's probe gives up after about a second (Kubernetes's default), and should hear why. */
+/** Less than the second after which a supervisor's probe gives up (Kubernetes's default). */
 const patienceMs = 800;
 
 export type Readiness = {
-  /** Whether calls can be served: the database answers soon, has every migration, and nobody has asked for the end. */
+  /** Whether calls can be served: the database answers soon, has every migration, and the process is not to stop. */
   isReady(): Promise<boolean>;
   /** From now on nothing is ready, so that load balancers look elsewhere. */
   stop(): void;
