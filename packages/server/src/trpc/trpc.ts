@@ -3,9 +3,9 @@ import { initTRPC, type TRPCError } from "@trpc/server";
 import type { Context } from "./context.ts";
 import { asDeclared, toLevelUpError, toTRPCError, toWire } from "./error-mapping.ts";
 
-/** What a procedure says of itself where it is defined. */
+/** What the HTTP limits read of a procedure, stated where it is defined. */
 export type ProcedureMeta = {
-  /** It costs a hash, and so must be the only call of its request: a batch would hide work from the limits. */
+  /** It costs a password hash, so it must be the only call of its request: a batch would hide work from the limits. */
   alone?: boolean;
 };
 
@@ -13,7 +13,7 @@ const t = initTRPC
   .context<Context>()
   .meta<ProcedureMeta>()
   .create({
-    // Never, whatever NODE_ENV says: in development mode tRPC sends stacks.
+    // Whatever NODE_ENV is: in development mode tRPC sends stacks.
     isDev: false,
     errorFormatter: ({ shape, error, ctx }) => ({
       code: shape.code,
@@ -26,8 +26,8 @@ export const { router, createCallerFactory } = t;
 type Outcome = { ok: true } | { ok: false; error: unknown };
 
 /**
- * Runs a call, turns whatever it throws into an error that its procedure declares, or INTERNAL, and
- * reports the code that the client gets. Not a middleware of its own: each one copies the whole context at every call.
+ * Runs a call, turns anything it throws into an error that its procedure declares, or INTERNAL, and reports the code that
+ * the client gets. Not a middleware of its own: each one copies the whole context for every call.
  */
 async function answer<Result extends Outcome>(
   { ctx, path }: { ctx: Context; path: string },
