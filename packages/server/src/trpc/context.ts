@@ -1,4 +1,3 @@
-import type { ErrorCode } from "@levelup/contract/errors";
 import type { AccountService } from "../accounts/account.service.ts";
 import { LevelUpError } from "../errors.ts";
 import type { AuthorizationHeader } from "../http/authorization.ts";
@@ -10,7 +9,7 @@ import type { Actor } from "../tokens/verify-token.ts";
 export type Services = { accounts: AccountService; tokens: TokenService };
 
 /** Is called for each call when it has its answer: `code` is the error's, or OK. */
-export type OnCall = (procedure: string, code: ErrorCode | "OK", ms: number) => void;
+export type OnCall = (procedure: string, code: string, ms: number) => void;
 
 /** What a procedure knows of its call. */
 export type Context = {
