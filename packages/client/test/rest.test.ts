@@ -1,4 +1,7 @@
-import { describe, expect, test, vi } from "vitest";
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createLevelUp, type LevelUpOptions, memoryStorage, safe } from "../src/index.ts";
 import { createFakeServer, gate } from "./fake-server.ts";
 import { codeOf } from "./logged-in.ts";
@@ -25,6 +28,14 @@ async function setUp(options: Partial<LevelUpOptions> = {}, answer: (sent: Sent)
   await loginAs("ada");
   const tokens = () => sent.map(({ init }) => new Headers(init.headers).get("authorization"));
   return { server, levelup, sent, tokens, onSignedOut, loginAs };
+}
+
+/** An HTTP server until the end of the test; returns its origin. */
+async function serve(answer: RequestListener): Promise<string> {
+  const server = createServer(answer).listen(0, "127.0.0.1");
+  onTestFinished(() => void server.close());
+  await once(server, "listening");
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 const rejected = (code?: string) =>
@@ -76,6 +87,21 @@ describe("levelup.fetch", () => {
     await levelup.fetch("http://other.test/scores");
     await levelup.fetch("http://levelup.test/scores");
     expect(tokens()).toEqual(["Token ada-1", "Token ada-1", null]);
+  });
+
+  test("a redirect to another origin takes no token along", async () => {
+    const received: (string | undefined)[] = [];
+    const other = await serve((request, response) => {
+      received.push(request.headers.authorization);
+      response.end();
+    });
+    const listed = await serve((request, response) => {
+      received.push(request.headers.authorization);
+      response.writeHead(302, { location: other }).end();
+    });
+    const { levelup } = await setUp({ origins: [listed] }, ({ url, init }) => fetch(url, init as RequestInit));
+    await levelup.fetch(`${listed}/scores`);
+    expect(received).toEqual(["Token ada-1", undefined]);
   });
 
   test("without a login it sends no token", async () => {
