@@ -1,9 +1,10 @@
 import { userInfo } from "node:os";
 import { addDjangoCommands, fixtureFinding } from "@levelup/django";
-import { openDatabase } from "@levelup/server";
+import { openDatabase, stopWithParent } from "@levelup/server";
 import { runCli } from "@levelup/server/cli";
 import { composition } from "./composition.ts";
 
+stopWithParent(process.env);
 process.exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
   user: systemUser(),
@@ -15,7 +16,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   err: process.stderr,
 });
 
-/** A container may run as a number that has no name. */
+/** A container may run as a user id without a name. */
 function systemUser(): string {
   try {
     return userInfo().username;

@@ -1,10 +1,19 @@
 import { fixtureAccount, loadFixture } from "@levelup/django";
-import { createLevelUp, createLog, readSettings, StartError } from "@levelup/server";
+import {
+  createLevelUp,
+  createLog,
+  findMistypedVariables,
+  readSettings,
+  StartError,
+  stopWithParent,
+} from "@levelup/server";
 import { composition } from "./composition.ts";
 
 try {
   const settings = readSettings(process.env);
   const log = await createLog(settings.logLevel);
+  stopWithParent(process.env);
+  for (const mistyped of findMistypedVariables(process.env)) log.warn(mistyped, "variable ignored: mistyped?");
   // Node would print the error with all its properties.
   process.on("uncaughtException", (error) => {
     log.fatal({ err: error }, "uncaught");

@@ -1,10 +1,9 @@
-import { readSettings } from "@levelup/server";
+import { ormOptions, readSettings, StartError } from "@levelup/server";
 import { defineConfig } from "@mikro-orm/postgresql";
 import { composition } from "./composition.ts";
 
-/** For MikroORM's own command line: the database in DATABASE_URL. */
-export default defineConfig({
-  entities: [...composition.entities],
-  migrations: { migrationsList: [...composition.migrations], tableName: "migrations", snapshot: false },
-  clientUrl: readSettings(process.env).database.url?.reveal() ?? "",
-});
+const { url } = readSettings(process.env).database;
+if (url === null) throw new StartError("MikroORM's own command line works on PostgreSQL.", "Set DATABASE_URL.");
+
+/** For MikroORM's own command line, such as `mikro-orm schema:update --dump`: the service's entities and migrations. */
+export default defineConfig({ ...ormOptions(composition), clientUrl: url.reveal() });

@@ -13,7 +13,7 @@ const [port = "", connectionString = ""] = process.argv.slice(2);
 
 const { database: settings } = readSettings({ DATABASE_URL: connectionString });
 const database = await openDatabase(settings, { entities: accountEntities, migrations: [] });
-const columns = entityColumns(database.orm, User, "u", ["usernameKey", "passwordHash", "passwordVersion"]);
+const columns = entityColumns(database.orm, User, "u", ["usernameKey", "passwordHash", "devices"]);
 await database.close();
 
 const query = { name: "token", text: tokenQuery(columns.sql) };

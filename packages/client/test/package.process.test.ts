@@ -36,6 +36,7 @@ function explain(error: LevelUpError<ErrorCodeOf<typeof levelup.auth.login>>): s
     case "SESSION_CHANGED":
     case "INVALID_INPUT":
     case "BATCH_REFUSED":
+    case "FORBIDDEN":
     case "METHOD_NOT_ALLOWED":
     case "PAYLOAD_TOO_LARGE":
     case "UNSUPPORTED_MEDIA_TYPE":

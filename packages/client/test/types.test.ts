@@ -106,6 +106,7 @@ describe("H7: the codes of an error are those that its procedure declares, and t
         case "SESSION_CHANGED":
         case "INVALID_INPUT":
         case "BATCH_REFUSED":
+        case "FORBIDDEN":
         case "METHOD_NOT_ALLOWED":
         case "PAYLOAD_TOO_LARGE":
         case "UNSUPPORTED_MEDIA_TYPE":
@@ -124,6 +125,7 @@ describe("H7: the codes of an error are those that its procedure declares, and t
         case "SESSION_CHANGED":
         case "INVALID_INPUT":
         case "BATCH_REFUSED":
+        case "FORBIDDEN":
         case "METHOD_NOT_ALLOWED":
         case "PAYLOAD_TOO_LARGE":
         case "UNSUPPORTED_MEDIA_TYPE":

@@ -41,6 +41,7 @@ export const errorTable = {
   TOKEN_INVALID: { status: 401, trpc: "UNAUTHORIZED", message: "This device is no longer logged in. Log in again." },
   TOKEN_EXPIRED: { status: 401, trpc: "UNAUTHORIZED", message: "Your login has expired. Log in again." },
   ACCOUNT_INACTIVE: { status: 401, trpc: "UNAUTHORIZED", message: "This account is not active." },
+  FORBIDDEN: { status: 403, trpc: "FORBIDDEN", message: "Web pages cannot send this from where they are." },
   NOT_FOUND: { status: 404, trpc: "NOT_FOUND", message: "There is nothing here by that name." },
   METHOD_NOT_ALLOWED: {
     status: 405,

@@ -1,7 +1,8 @@
 /** The Django REST Framework server that Level Up replaces: its wire, its fixture, import and export. */
 export { addDjangoCommands } from "./commands.ts";
+export { fixtureAccount } from "./fixture/fixture-account.ts";
 export { fixtureFinding } from "./fixture/fixture-finding.ts";
-export { fixtureAccount, loadFixture } from "./fixture/load-fixture.ts";
+export { loadFixture } from "./fixture/load-fixture.ts";
 export { type ImportOptions, importDefaults, importDjango } from "./import/import-django.ts";
 export type { ImportReport } from "./import/report.ts";
 export { type DjangoNames, defaultNames } from "./import/source.ts";

@@ -8,6 +8,9 @@ import { accountEntities, accountMigrations, type Schema } from "./db/schema.ts"
 import { listen } from "./http/listen.ts";
 import { createHttpServer, type Routes } from "./http/server.ts";
 import { createLog } from "./log/log.ts";
+import { createMails, type Mails } from "./mail/create-mail.ts";
+import type { MailTransport } from "./mail/outgoing-mail.ts";
+import type { MailKinds } from "./mail/prepared-mail.ts";
 import { createMetrics, type Metrics } from "./metrics/metrics.ts";
 import { serveMetrics } from "./metrics/serve-metrics.ts";
 import { createReadiness } from "./readiness.ts";
@@ -23,6 +26,8 @@ export type Composition = Partial<Schema> & {
   router?: AnyRouter;
   /** HTTP routes beside `/trpc`, in the order in which they are registered. */
   routes?: readonly Routes[];
+  /** What mails of further kinds say. */
+  mailKinds?: MailKinds;
 };
 
 /** A running app. */
@@ -30,6 +35,7 @@ export type LevelUp = AsyncDisposable & {
   readonly settings: Settings;
   readonly database: Database;
   readonly services: Services;
+  readonly mails: Mails;
   readonly http: FastifyInstance;
   readonly metrics: Metrics;
   readonly log: Logger;
@@ -57,9 +63,10 @@ export async function createLevelUp(
     entities = accountEntities,
     migrations = accountMigrations,
     routes = [],
+    mailKinds = {},
     clock = systemClock,
     ...given
-  }: Composition & { clock?: Clock; log?: Logger } = {},
+  }: Composition & { clock?: Clock; log?: Logger; mailTransport?: MailTransport } = {},
 ): Promise<LevelUp> {
   const log = given.log ?? (await createLog(settings.logLevel));
   const database = await openDatabase(settings.database, { entities, migrations });
@@ -67,11 +74,14 @@ export async function createLevelUp(
     await migrate(database);
     const metrics = createMetrics(database);
     const services = await createServices(settings, { database, clock, log, metrics });
+    const { mailTransport: transport } = given;
+    const mails = await createMails(settings, { database, clock, log, metrics, kinds: mailKinds, transport });
     const readiness = createReadiness(database);
     const http = await createHttpServer({ settings: settings.http, router, routes, services, log, readiness, metrics });
 
     const stopping = new AsyncDisposableStack();
     stopping.defer(() => database.close());
+    stopping.defer(() => mails.stop());
     stopping.defer(() => http.close());
     const close = () => {
       readiness.stop();
@@ -82,11 +92,13 @@ export async function createLevelUp(
       settings,
       database,
       services,
+      mails,
       http,
       metrics,
       log,
       async listen() {
         const url = await listen(http, settings.http);
+        mails.start(url);
         const metricsServer = await serveMetrics(metrics, settings.metrics);
         if (metricsServer !== null) {
           stopping.defer(metricsServer.close);

@@ -1,13 +1,14 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Database } from "./db/database.ts";
 import { pendingMigrations } from "./db/migrate.ts";
 
-/** A supervisor's probe gives up after about a second (Kubernetes's default), and should hear why. */
+/** Less than the second after which a supervisor's probe gives up (Kubernetes's default). */
 const patienceMs = 800;
 
 export type Readiness = {
-  /** Whether calls can be served: the database answers soon, has every migration, and nobody has asked for the end. */
+  /** Whether calls can be served: the database answers soon, has every migration, and the process is not to stop. */
   isReady(): Promise<boolean>;
-  /** From now on nothing is ready, so that load balancers look elsewhere. */
+  /** From now on nothing is ready, so that load balancers use another replica. */
   stop(): void;
   isStopping(): boolean;
 };
@@ -33,7 +34,7 @@ export function createReadiness(database: Database): Readiness {
 
   async function isReady(): Promise<boolean> {
     asking ??= ask();
-    const ready = await within(patienceMs, asking);
+    const ready = await Promise.race([asking, wait(patienceMs, false, { ref: false })]);
     return ready && !stopping;
   }
 
@@ -41,15 +42,4 @@ export function createReadiness(database: Database): Readiness {
     stopping = true;
   }
   return { isReady, stop, isStopping: () => stopping };
-}
-
-/** The answer, or false when it takes too long. */
-function within(ms: number, answer: Promise<boolean>): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const giveUp = setTimeout(resolve, ms, false);
-  void answer.then((value) => {
-    clearTimeout(giveUp);
-    resolve(value);
-  });
-  return promise;
 }

@@ -4,17 +4,22 @@ import { type AccountOperatorService, createAccountOperatorService } from "./acc
 import { type AuditService, createAuditService } from "./audit/audit.service.ts";
 import type { Clock } from "./clock.ts";
 import type { Database } from "./db/database.ts";
+import { createMailOperatorService, type MailOperatorService } from "./mail/mail-operator.service.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { observedServices } from "./metrics/observed-services.ts";
 import type { OnHashWait } from "./passwords/hash-queue.ts";
 import { createPasswordService, type PasswordService } from "./passwords/password.service.ts";
 import type { Settings } from "./settings/settings.ts";
+import { createAccountTurns } from "./throttle/account-turns.ts";
 import { loadSecret } from "./throttle/secret.ts";
 import { createThrottleService, type ThrottleService } from "./throttle/throttle.service.ts";
 import { createTokenService } from "./tokens/token.service.ts";
 import { createTokenOperatorService, type TokenOperatorService } from "./tokens/token-operator.service.ts";
 import { createVerifyToken } from "./tokens/verify-token.ts";
 import type { Services } from "./trpc/context.ts";
+
+/** An account's calls hold at most a quarter of the connections. */
+const partOfPool = 4;
 
 type Deps = { database: Database; clock: Clock; log: Logger };
 
@@ -26,9 +31,10 @@ export async function createServices(
   const { passwords, throttle } = await createPasswordAndThrottle(settings, deps, metrics.onHashWait);
   metrics.watchHashQueue(passwords.load);
   const verify = createVerifyToken({ ...deps, settings: settings.tokens });
+  const turns = createAccountTurns(Math.ceil(settings.database.poolSize / partOfPool));
   const services = {
-    accounts: createAccountService({ ...deps, passwords, throttle, tokenSettings: settings.tokens }),
-    tokens: createTokenService({ ...deps, verify }),
+    accounts: createAccountService({ ...deps, passwords, throttle, turns, tokenSettings: settings.tokens }),
+    tokens: createTokenService({ ...deps, verify, throttle, turns }),
   };
   return observedServices(services, metrics);
 }
@@ -38,6 +44,7 @@ export type OperatorServices = {
   accounts: AccountOperatorService;
   tokens: TokenOperatorService;
   audit: AuditService;
+  mails: MailOperatorService;
 };
 
 /** The use cases of operators on a database, for the command line. */
@@ -47,6 +54,7 @@ export async function createOperatorServices(settings: Settings, deps: Deps): Pr
     accounts: createAccountOperatorService({ ...deps, passwords, throttle }),
     tokens: createTokenOperatorService({ ...deps, settings: settings.tokens }),
     audit: createAuditService(deps),
+    mails: createMailOperatorService(deps),
   };
 }
 

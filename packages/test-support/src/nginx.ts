@@ -12,7 +12,11 @@ import { temporaryFolder } from "./server-process.ts";
 import { type Answer, readAnswer } from "./wire.ts";
 
 /** A real nginx in front of two replicas, configured by deploy/nginx.conf. */
-export type Nginx = AsyncDisposable & { url: string };
+export type Nginx = AsyncDisposable & {
+  url: string;
+  /** Where it answers without TLS. */
+  plainUrl: string;
+};
 
 /** What nginx.conf holds around a site. */
 const main = (folder: string) => `
@@ -45,6 +49,7 @@ export async function startNginx([one, other]: [string, string], change: Record<
     "10.0.0.12:8000": new URL(other).host,
     "listen 443 ssl": `listen 127.0.0.1:${port} ssl`,
     "listen 80": `listen 127.0.0.1:${plainPort}`,
+    "levelup.example.com": "127.0.0.1",
     "/etc/ssl/levelup.pem": certificate,
     "/etc/ssl/levelup.key": key,
     ...change,
@@ -58,7 +63,11 @@ export async function startNginx([one, other]: [string, string], change: Record<
   );
   cleanup.use(program);
   const owned = cleanup.move();
-  return { url: `https://127.0.0.1:${port}`, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return {
+    url: `https://127.0.0.1:${port}`,
+    plainUrl: `http://127.0.0.1:${plainPort}`,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
 }
 
 /** A POST from another address of the loopback, as if from another machine. */

@@ -22,9 +22,14 @@ export function bytesOf({ method, path, headers = [], body }: RawRequest): Buffe
 }
 
 /** Sends bytes to a server, as they are, and reads its one answer until it hangs up; without one the status is NaN. */
-export async function sendBytes(url: string, bytes: Buffer | string): Promise<RawAnswer> {
+export async function sendBytes(
+  url: string,
+  bytes: Buffer | string,
+  { localAddress }: { localAddress?: string } = {},
+): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
-  const socket = connect({ host: hostname === "localhost" ? "127.0.0.1" : hostname, port: Number(port) });
+  const host = hostname === "localhost" ? "127.0.0.1" : hostname.replace(/^\[(.*)\]$/, "$1");
+  const socket = connect({ host, port: Number(port), ...(localAddress === undefined ? {} : { localAddress }) });
   const chunks: Buffer[] = [];
   socket.on("data", (chunk) => chunks.push(chunk));
   // A connection that is cut is an answer too.

@@ -1,10 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { levelup, operator } from "@levelup/test-support/cli.ts";
-import { createDjangoDatabase, djangoHash } from "@levelup/test-support/django-database.ts";
 import { describe, expect, test } from "vitest";
 
 const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
@@ -75,74 +74,6 @@ test("R53: levelup ends with 1 and without a stack when its output is closed, as
   expect([code, printed]).toEqual([1, ""]);
 });
 
-describe("levelup import django", () => {
-  test("rehearses, imports, and prints a table of what it took and what it refused", async () => {
-    await using here = await operator();
-    using django = createDjangoDatabase();
-    django.add({ id: 1, username: "me@me.com" });
-    django.add({ id: 2, username: "ME@me.com" });
-
-    const rehearsal = await levelup(["import", "django", "--dry-run", django.file], here);
-    const started = here.env.DATA_DIR !== undefined && existsSync(here.env.DATA_DIR);
-    const run = await levelup(["import", "django", django.file], here);
-
-    const table = `
-        read  taken  updated  unchanged  kept  refused
-users      2      1        0          0     0        1
-gamers     2      1        0          0     0        1
-tokens     2      1        0          0     0        1
-
-users 2 refused: User 1 has this username, but for case: rename one of them in Django.
-gamers 1002 refused: Its user was refused, or is not in the source.
-tokens of user 2 refused: Its user was refused, or is not in the source.
-`;
-    expect(rehearsal).toEqual({
-      code: 0,
-      out: `Would take from ${django.file}:\n${table}Dry run: nothing was written.\n`,
-      err: "",
-    });
-    expect(started).toBe(false);
-    expect(run).toEqual({ code: 0, out: `Took from ${django.file}:\n${table}`, err: "" });
-  });
-
-  test("lists twenty rows at most, and with --json all of them", async () => {
-    await using here = await operator();
-    using django = createDjangoDatabase();
-    for (let id = 1; id <= 30; id += 1) {
-      django.add({ id, username: `gamer${id}`, password: id > 5 ? "md5$x$x" : djangoHash, bio: null, key: null });
-    }
-
-    const table = await levelup(["import", "django", "--dry-run", django.file], here);
-    const json = await levelup(["import", "django", "--dry-run", "--json", django.file], here);
-
-    expect(table.out).toContain("users 25 refused");
-    expect(table.out).not.toContain("users 26 refused");
-    expect(table.out).toContain("… and 5 more: --json has them all.");
-    const report = JSON.parse(json.out);
-    expect(report).toMatchObject({ dryRun: true, counts: { users: { read: 30, taken: 5, refused: 25 } } });
-    expect(report.notes).toHaveLength(25);
-    expect(report.notes[0]).toEqual({
-      kind: "users",
-      id: 6,
-      user: null,
-      outcome: "refused",
-      reason: "password_unknown_algorithm",
-      message: expect.stringContaining("The algorithm is none of"),
-    });
-  });
-
-  test("shows its progress on a terminal, and clears it at the end", async () => {
-    await using here = await operator();
-    using django = createDjangoDatabase();
-    django.add({ id: 1, username: "a" });
-
-    const { err } = await levelup(["import", "django", django.file], { ...here, isTTY: true });
-
-    expect(err).toContain("reading [##########                    ] 1 of 3");
-    expect(err.endsWith("\r\x1b[2K")).toBe(true);
-  });
-});
-
 test("R22: an import escapes what it prints of its source", async () => {
   await using here = await operator();
   const file = join(here.folder, "users\x1b[31m.json");
@@ -155,72 +86,4 @@ test("R22: an import escapes what it prints of its source", async () => {
     expect(out + err).toContain("\\u001b[2J");
     expect(out + err).not.toMatch(/[^\P{Cc}\n]/u);
   }
-});
-
-describe("levelup export django", () => {
-  test("writes a fixture that only its owner can read, and overwrites a file only with --force", async () => {
-    await using here = await operator();
-    using django = createDjangoDatabase();
-    django.add({ id: 1, username: "me@me.com", lastLogin: "2021-01-02 03:04:05", bio: "x".repeat(51) });
-    await levelup(["import", "django", django.file], here);
-    const out = join(here.folder, "dump.json");
-    writeFileSync(out, "precious", { mode: 0o644 });
-    const args = ["export", "django", "--out", out, "--gamers-model", "game.player"];
-
-    const refused = await levelup(args, here);
-    const precious = readFileSync(out, "utf8");
-    const forced = await levelup([...args, "--force"], here);
-
-    expect([refused.code, precious]).toEqual([1, "precious"]);
-    expect(refused.err).toBe(`${out} is there already. Name another file, or add --force to overwrite it.\n`);
-    expect(forced.out).toBe(`Wrote 1 users and 1 gamers to ${out}.
-1 tokens stay behind: only their digests are kept, so everybody logs in again at Django.
-gamers 1001: Its bio is longer than the original's 50 characters.
-`);
-    expect(statSync(out).mode & 0o777).toBe(0o600);
-    expect(JSON.parse(readFileSync(out, "utf8"))).toEqual([
-      {
-        model: "auth.user",
-        pk: 1,
-        fields: {
-          username: "me@me.com",
-          password: djangoHash,
-          email: "",
-          first_name: "Grace",
-          last_name: "Gamer",
-          is_active: true,
-          is_staff: false,
-          is_superuser: false,
-          date_joined: "2020-08-28T13:24:27.172345Z",
-          last_login: "2021-01-02T03:04:05.000000Z",
-        },
-      },
-      { model: "game.player", pk: 1001, fields: { user: 1, bio: "x".repeat(51) } },
-    ]);
-  });
-
-  test("of many accounts can be imported again, which changes nothing", async () => {
-    await using here = await operator();
-    using django = createDjangoDatabase();
-    django.run(`with recursive n(n) as (select 1 union all select n + 1 from n where n < 4500)
-      insert into auth_user select n, '!', null, 0, 'gamer' || n, '', 'é"\\', 0, 1, '2020-08-28 13:24:27', '𠮷' from n`);
-    const out = join(here.folder, "dump.json");
-
-    await levelup(["import", "django", django.file], here);
-    await levelup(["export", "django", "--out", out], here);
-    const { out: report } = await levelup(["import", "django", "--json", out], here);
-
-    expect(JSON.parse(report).counts.users).toMatchObject({ read: 4500, unchanged: 4500 });
-  });
-
-  test("writes an empty list without accounts, and no file where the folder does not exist", async () => {
-    await using here = await operator();
-    const out = join(here.folder, "dump.json");
-
-    const { code } = await levelup(["export", "django", "--json", "--out", out], here);
-    const nowhere = await levelup(["export", "django", "--out", join(here.folder, "no", "dump.json")], here);
-
-    expect([code, readFileSync(out, "utf8")]).toEqual([0, "[]\n"]);
-    expect(nowhere.err).toContain("cannot be written.");
-  });
 });

@@ -14,7 +14,7 @@ async function login(url: string, username: string, password: string): Promise<u
   return ((await response.json()) as { result: { data: unknown } }).result.data;
 }
 
-/** Has a process say, at its end, which packages and which parts of Node it has loaded. */
+/** Makes a process say, at its end, which packages and which parts of Node it has loaded. */
 const tellModules = `data:text/javascript,${encodeURIComponent(`
   import { registerHooks } from "node:module";
   const packages = new Set();
@@ -65,7 +65,7 @@ describe("a server process", () => {
     const url = await server.ready;
 
     expect(await login(url, "me@me.com", "you")).toEqual({ valid: false });
-    expect(await login(url, "nobody", "me")).toEqual({ valid: false });
+    expect(await login(url, "unknown", "me")).toEqual({ valid: false });
   });
 
   test("ends with 0 on SIGTERM, and the next one on the same folder has its data", async () => {
@@ -129,6 +129,8 @@ describe("a server process", () => {
     [{ TOKEN_IDLE_DAYS: "366" }, "TOKEN_IDLE_DAYS must be at most TOKEN_HARD_DAYS."],
     [{ DATABASE_URL: "mysql://root:hunter2@db/x" }, "DATABASE_URL must look like postgres://"],
     [{ DATABASE_URL: "postgres://root:hunter2@127.0.0.1:1/x" }, "PostgreSQL at 127.0.0.1:1 cannot be reached."],
+    [{ DATABASE_URL: "postgres://root:hunter2#@db/x" }, "DATABASE_URL must name one host, with : / ? # @ %"],
+    [{ DATABASE_URL: "postgres://root:hunter2@a:5432,b:5432/x" }, "DATABASE_URL must name one host, with : / ? # @ %"],
   ])("says in one line what is wrong with %j, without the secret in it, and exits with 1", async (env, what) => {
     await using server = startServer(env);
 
@@ -138,6 +140,16 @@ describe("a server process", () => {
     expect(errors.trimEnd().split("\n")).toHaveLength(1);
     expect(errors + output).not.toContain("hunter2");
     expect(code).toBe(1);
+  });
+
+  test("R55: names a variable that is probably a mistyped setting, and starts", async () => {
+    await using folder = await dataFolder();
+    await using server = startServer({ DATA_DIR: folder.path, TRUST_PROXIES: "10.0.0.1" });
+    await server.ready;
+
+    const [line = ""] = server.output().split("\n");
+    expect(JSON.parse(line)).toMatchObject({ level: 40, name: "TRUST_PROXIES", meant: "TRUST_PROXY" });
+    expect(server.output()).not.toContain("10.0.0.1");
   });
 
   test("with the fixture account in its folder does not listen to other machines", async () => {

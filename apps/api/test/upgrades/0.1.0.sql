@@ -1,10 +1,10 @@
--- {"version":"0.1.0","migration":"20261128_imported","gamer":{"username":"Ada.Löwe","password":"correct horse a568f65a-571d-4429-9cb8-2d55ad3b9be8","tokens":["lu_53fc23d2f4e3b1fc0ff707f5a3982635d6b27f1cba4240bd","lu_edb54582f4e8d2ae24e5ec0d059cc6b91e78aa6d822c22fa"],"deviceId":"2.0.1893456000000.DkufIe_yL0FG0PjZ.XeytIm97gUyUoybF0i0KSCioRmVtaMCQVfxwDvHMDUo"},"imported":{"username":"me@me.com","password":"me","tokens":["fa2eba9be8282d595c997ee5cd49f2ed31f65bed"]},"rows":{"migrations":2,"users":2,"gamers":2,"tokens":3,"audit_events":4,"attempts":4,"settings":1,"imported_users":1,"imported_gamers":1,"imported_tokens":1}}
+-- {"version":"0.1.0","migration":"20261128_imported","gamer":{"username":"Ada.Löwe","password":"correct horse 40342e97-fc38-498a-9388-d3f45573b0d0","tokens":["lu_432aab540c9f3bb3169ed03cb3b4c4d84a4db70a0edff8bf","lu_2683a67c6a7c44aa10a92bdfedb4685612e9450c5d87ac40"],"deviceId":"2.1893456000000.D3hoqNjpmOzEzpFe.U_TKVKaDnctL5N6U9XVYVVQiG9F9ypSX8AMtvnZaRr4"},"imported":{"username":"me@me.com","password":"me","tokens":["fa2eba9be8282d595c997ee5cd49f2ed31f65bed"]},"rows":{"migrations":3,"users":2,"gamers":2,"tokens":3,"audit_events":4,"attempts":7,"settings":1,"mails":0,"imported_users":1,"imported_gamers":1,"imported_tokens":1}}
 
 CREATE TABLE public.attempts (
     key bytea NOT NULL,
     level integer NOT NULL,
     forgiven_at timestamp with time zone NOT NULL,
-    opens_at timestamp with time zone NOT NULL,
+    opens_at timestamp with time zone,
     expires_at timestamp with time zone NOT NULL
 );
 
@@ -62,6 +62,28 @@ CREATE TABLE public.imported_users (
     password_digest bytea NOT NULL
 );
 
+CREATE TABLE public.mails (
+    id bigint NOT NULL,
+    kind character varying(40) NOT NULL,
+    user_id integer,
+    asked character varying(1200),
+    address character varying(254),
+    details text,
+    at timestamp with time zone NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+CREATE SEQUENCE public.mails_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.mails_id_seq OWNED BY public.mails.id;
+
 CREATE TABLE public.migrations (
     id integer NOT NULL,
     name character varying(255) NOT NULL,
@@ -111,7 +133,7 @@ CREATE TABLE public.users (
     username_key text NOT NULL,
     email character varying(254) DEFAULT ''::character varying NOT NULL,
     password_hash text NOT NULL,
-    password_version integer DEFAULT 0 NOT NULL,
+    devices jsonb DEFAULT '[]'::jsonb NOT NULL,
     first_name character varying(150) DEFAULT ''::character varying NOT NULL,
     last_name character varying(150) DEFAULT ''::character varying NOT NULL,
     is_active boolean DEFAULT true NOT NULL,
@@ -135,21 +157,26 @@ ALTER TABLE ONLY public.audit_events ALTER COLUMN id SET DEFAULT nextval('public
 
 ALTER TABLE ONLY public.gamers ALTER COLUMN id SET DEFAULT nextval('public.gamers_id_seq'::regclass);
 
+ALTER TABLE ONLY public.mails ALTER COLUMN id SET DEFAULT nextval('public.mails_id_seq'::regclass);
+
 ALTER TABLE ONLY public.migrations ALTER COLUMN id SET DEFAULT nextval('public.migrations_id_seq'::regclass);
 
 ALTER TABLE ONLY public.tokens ALTER COLUMN id SET DEFAULT nextval('public.tokens_id_seq'::regclass);
 
 ALTER TABLE ONLY public.users ALTER COLUMN id SET DEFAULT nextval('public.users_id_seq'::regclass);
 
-INSERT INTO public.attempts VALUES ('\xc7e788ad11447d9a11b0d7135a0dc392c2076e5206532af5f21422c79fda5508', 1, '2030-01-01 00:00:00+00', '-infinity', '2030-01-01 00:00:01+00');
-INSERT INTO public.attempts VALUES ('\x0a876a438cd2cd9b8ab16dd03453b9a64539647c6ddce595a5541e5b2c2bc9b0', 1, '2030-01-01 00:00:00+00', '-infinity', '2030-01-01 00:00:00.0072+00');
-INSERT INTO public.attempts VALUES ('\x5d5a4da203f722b2bef27cb232f0215e1f531b7a084959ef4085447414e18e29', 1, '2030-01-01 00:00:00+00', '-infinity', '2030-01-01 00:00:00.0072+00');
-INSERT INTO public.attempts VALUES ('\xd9496e8932f6d0364bfb725a0876d5c849d9b07ccebcef01c5f363d3ad3855a9', 1, '2030-01-01 00:00:00+00', '-infinity', '2030-01-01 00:00:00.0072+00');
+INSERT INTO public.attempts VALUES ('\xcd4c2176e88de1c2d7d8dfe8ac16fe051f87280d3273a0572f979c5850909c20', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\x3277e9668c118b3dcc9d7bd06f888f5a6c7e8bb8b83e17d17e35ff214bb6c69a', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\x3277e9668c118b3dcc9d7bd06f888f5ad834f510cbfc73acd5cbfcbc12f42414', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\x3277e9668c118b3dcc9d7bd06f888f5afbae0c67394b33cb54b25e85e57cf483', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\xa04c1966c3845b4c3cdd195d910b50ce447b7c0e7e0c8ae251a398781cd1fee8', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\xcd4c2176e88de1c2d7d8dfe8ac16fe055fea92f9288b4aa61098b03146db966b', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\xcd4c2176e88de1c2d7d8dfe8ac16fe059418df5cb7fadf20592f9d670c5f704d', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
 
-INSERT INTO public.audit_events VALUES (1, '2030-01-01 00:00:00+00', 'django_import', 'success', NULL, NULL, NULL, NULL, 'cb563b45-da35-401f-a654-79f3fd077b72');
-INSERT INTO public.audit_events VALUES (2, '2030-01-01 00:00:00+00', 'register', 'success', 2, 2, '192.0.2.1', 'vitest', '7b56970a-b590-435c-82a3-ccfa348f2fa2');
-INSERT INTO public.audit_events VALUES (3, '2030-01-01 00:00:00+00', 'login', 'failure', 2, NULL, '192.0.2.1', 'vitest', '2504f7fa-90fd-4dc9-889a-5ebf55938e82');
-INSERT INTO public.audit_events VALUES (4, '2030-01-01 00:00:00+00', 'login', 'success', 2, 3, '192.0.2.1', 'vitest', 'c25ca256-6c60-487f-ae3f-a42f001f722e');
+INSERT INTO public.audit_events VALUES (1, '2030-01-01 00:00:00+00', 'django_import', 'success', NULL, NULL, NULL, NULL, 'b32e4dbb-c13b-4804-a236-bd58adad4d8f');
+INSERT INTO public.audit_events VALUES (2, '2030-01-01 00:00:00+00', 'register', 'success', 2, 2, '192.0.2.1', 'vitest', '165b883b-c00a-4e96-b602-6a18dd671838');
+INSERT INTO public.audit_events VALUES (3, '2030-01-01 00:00:00+00', 'login', 'failure', 2, NULL, '192.0.2.1', 'vitest', '76d9014e-7146-4b2f-bf3c-7a3ed5797680');
+INSERT INTO public.audit_events VALUES (4, '2030-01-01 00:00:00+00', 'login', 'success', 2, 3, '192.0.2.1', 'vitest', '1a78dc85-0619-424a-a32a-a83978faa7e1');
 
 INSERT INTO public.gamers VALUES (1, 1, 'Me');
 INSERT INTO public.gamers VALUES (2, 2, 'I play. 🎮');
@@ -160,23 +187,26 @@ INSERT INTO public.imported_tokens VALUES ('\x63bbafa35644f8891f44738a50a202d58c
 
 INSERT INTO public.imported_users VALUES (1, '\x8b65ebcd190700b621b37db5d8e2510e', '\xe4a1789c046b4168433de1cdddadb08d', '\xc2919c686016f3aa8fe92d06fd01e582', '\x2634cc307a50bc5e96874909f6e4ba7a');
 
-INSERT INTO public.migrations VALUES (1, '20261128_initial', '2026-11-28 05:28:15.872028+00');
-INSERT INTO public.migrations VALUES (2, '20261128_imported', '2026-11-28 05:28:15.872028+00');
+INSERT INTO public.migrations VALUES (1, '20261128_initial', '2026-11-28 06:24:12.519629+00');
+INSERT INTO public.migrations VALUES (2, '20261129_mails', '2026-11-28 06:24:12.519629+00');
+INSERT INTO public.migrations VALUES (3, '20261128_imported', '2026-11-28 06:24:12.519629+00');
 
-INSERT INTO public.settings VALUES ('device_secret', '_NJMRSLgdpevuqzZILo1OUTWwS6HUEVpfRyi1dgKjD8');
+INSERT INTO public.settings VALUES ('device_secret', 'QcEqVoK-r9SE_--QFnTm-7u48bZcATiZEWf-vlJXz4A');
 
 INSERT INTO public.tokens VALUES (1, '\x63bbafa35644f8891f44738a50a202d58c87a21e96363489eaac7389eef4fc7e', 1, NULL, NULL, NULL, '2020-08-29 13:24:27.172+00', NULL, '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00');
-INSERT INTO public.tokens VALUES (2, '\x6d837215cbf5ff3f802f4cc17bebac85f942104937c74354f78365e2b4c34471', 2, NULL, '192.0.2.1', 'vitest', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00');
-INSERT INTO public.tokens VALUES (3, '\x411e87ed2be0a8eef63d9d194ce25cb46ed60eed58e300e112c14d5eaae8ff48', 2, 'Phone', '192.0.2.1', 'vitest', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00');
+INSERT INTO public.tokens VALUES (2, '\x6d0ba3deeeb0d32da6c6695c1d4a8c74dde1af294652a62272a84fefcad456fe', 2, NULL, '192.0.2.1', 'vitest', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00');
+INSERT INTO public.tokens VALUES (3, '\x228444ebeb11d11c27beb52fab7783e127e3abfda16e25adee64299eff264ab9', 2, 'Phone', '192.0.2.1', 'vitest', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00');
 
-INSERT INTO public.users VALUES (1, 'me@me.com', 'me@me.com', 'me@me.com', 'pbkdf2_sha256$216000$qMRH8szID7Z8$Vljya2V3XfruOHuvx1hGz9ZyKg4bxbw7rc2WO0gTR7I=', 0, 'Me', 'Gamer', true, false, false, '2020-08-28 13:24:27.172+00', NULL);
-INSERT INTO public.users VALUES (2, 'Ada.Löwe', 'ada.löwe', '', 'bcrypt_sha256$$2b$10$zQMzyoT.LyGSnQQeuSkoZOMvNq5mcow15aMd2AZ0Yrr4F0eP567Yq', 0, 'Grace', 'Gamer', true, false, false, '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00');
+INSERT INTO public.users VALUES (1, 'me@me.com', 'me@me.com', 'me@me.com', 'pbkdf2_sha256$216000$qMRH8szID7Z8$Vljya2V3XfruOHuvx1hGz9ZyKg4bxbw7rc2WO0gTR7I=', '[]', 'Me', 'Gamer', true, false, false, '2020-08-28 13:24:27.172+00', NULL);
+INSERT INTO public.users VALUES (2, 'Ada.Löwe', 'ada.löwe', '', 'bcrypt_sha256$$2b$10$R27inCqtQlx1BJU/6TyRyuNh56FgwXnakqFHzcY6Pa4S8UjuOMnIy', '["7uiSCgs9dMS2OFXN", "D3hoqNjpmOzEzpFe"]', 'Grace', 'Gamer', true, false, false, '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00');
 
 SELECT pg_catalog.setval('public.audit_events_id_seq', 4, true);
 
 SELECT pg_catalog.setval('public.gamers_id_seq', 2, true);
 
-SELECT pg_catalog.setval('public.migrations_id_seq', 2, true);
+SELECT pg_catalog.setval('public.mails_id_seq', 1, false);
+
+SELECT pg_catalog.setval('public.migrations_id_seq', 3, true);
 
 SELECT pg_catalog.setval('public.tokens_id_seq', 3, true);
 
@@ -203,6 +233,9 @@ ALTER TABLE ONLY public.imported_tokens
 ALTER TABLE ONLY public.imported_users
     ADD CONSTRAINT imported_users_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.mails
+    ADD CONSTRAINT mails_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (id);
 
@@ -227,12 +260,17 @@ CREATE INDEX audit_events_at_index ON public.audit_events USING btree (at);
 
 CREATE INDEX audit_events_user_id_at_index ON public.audit_events USING btree (user_id, at);
 
+CREATE INDEX mails_next_at_index ON public.mails USING btree (next_at);
+
 CREATE INDEX tokens_expires_at_index ON public.tokens USING btree (expires_at);
 
 CREATE INDEX tokens_user_id_id_index ON public.tokens USING btree (user_id, id);
 
 ALTER TABLE ONLY public.gamers
     ADD CONSTRAINT gamers_user_id_foreign FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.mails
+    ADD CONSTRAINT mails_user_id_foreign FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.tokens
     ADD CONSTRAINT tokens_user_id_foreign FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;

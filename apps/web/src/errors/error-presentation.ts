@@ -54,6 +54,7 @@ export function presentError(error: LevelUpError, newPassword = "password"): Err
     case "INTERNAL":
       return notice("Something went wrong on our side", withRequestId("Try again in a moment.", error.requestId));
     case "BATCH_REFUSED":
+    case "FORBIDDEN":
     case "METHOD_NOT_ALLOWED":
     case "UNSUPPORTED_MEDIA_TYPE":
       return notice("This page does not fit the server", withRequestId("Load the page again.", error.requestId));

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { migrate, readSettings, StartError } from "@levelup/server";
-import { answer, formatCount, type Terminal, withDatabase } from "@levelup/server/cli";
+import { answer, escapeLine, formatCount, type Terminal, withDatabase } from "@levelup/server/cli";
 import type { Command } from "commander";
 import { defaultNames } from "../import/source.ts";
 import { type ExportReport, exportDjango } from "./export-django.ts";
@@ -9,9 +9,10 @@ import { type ExportReport, exportDjango } from "./export-django.ts";
 const help = `
 Examples:
   levelup export django --out dump.json
-  levelup export django --users-model accounts.user --gamers-model game.gamer --out dump.json
+  levelup export django --users-model accounts.user --username-column email --out dump.json
 
-Then, in the Django project: manage.py loaddata dump.json
+Then, in the Django project, with deploy/django/load_levelup.py: manage.py load_levelup dump.json
+That writes only what is ours. loaddata is for a new and empty project: it puts every other column to its default.
 The file holds password hashes: only you can read it. Django needs its bcrypt package to check those made here.`;
 
 const groupHelp = `
@@ -19,20 +20,28 @@ Examples:
   levelup export django --out dump.json
   levelup export django --help`;
 
-type Options = { out: string; usersModel: string; gamersModel: string; force: boolean; json: boolean };
+type Options = {
+  out: string;
+  usersModel: string;
+  gamersModel: string;
+  usernameColumn: string;
+  force: boolean;
+  json: boolean;
+};
 
 export function addExportCommand(program: Command, terminal: Terminal): void {
-  const { models } = defaultNames;
+  const { models, usernameColumn } = defaultNames;
   program
     .command("export")
     .description("Hand accounts over to something else")
     .helpCommand(false)
     .addHelpText("after", groupHelp)
     .command("django")
-    .description("Write users and gamers as a fixture for Django's loaddata")
+    .description("Write users and gamers to a file for Django")
     .requiredOption("--out <file>", "the fixture to write, as in dump.json")
     .option("--users-model <name>", "model of the users", models.users)
     .option("--gamers-model <name>", "model of the gamers", models.gamers)
+    .option("--username-column <name>", "the users' field of login names", usernameColumn)
     .option("--force", "overwrite the file if it is there", false)
     .option("--json", "the whole report as JSON", false)
     .addHelpText("after", help)
@@ -40,15 +49,16 @@ export function addExportCommand(program: Command, terminal: Terminal): void {
 }
 
 async function run(options: Options, terminal: Terminal): Promise<void> {
-  const env = readSettings(terminal.env);
+  const settings = readSettings(terminal.env);
   if (existsSync(options.out) && !options.force) {
     throw new StartError(`${options.out} is there already.`, "Name another file, or add --force to overwrite it.");
   }
-  await withDatabase(terminal, env, async (database) => {
+  await withDatabase(terminal, settings, async (database) => {
     await migrate(database);
-    const report = await writeWhole(options.out, (write) =>
+    const report = await writeComplete(options.out, (write) =>
       exportDjango(database, {
         models: { users: options.usersModel, gamers: options.gamersModel },
+        usernameColumn: options.usernameColumn,
         now: new Date(),
         write,
       }),
@@ -57,8 +67,8 @@ async function run(options: Options, terminal: Terminal): Promise<void> {
   });
 }
 
-/** Writes beside the file, for its owner only, and puts it in place when it is whole. */
-async function writeWhole<Result>(
+/** Writes to a file beside it, readable by its owner only, and renames that when it is complete. */
+async function writeComplete<Result>(
   file: string,
   produce: (write: (text: string) => Promise<void>) => Promise<Result>,
 ): Promise<Result> {
@@ -85,10 +95,11 @@ const listedNotes = 20;
 
 function describe({ users, gamers, tokensLeft, notes }: ExportReport, file: string): string {
   const more = notes.length - listedNotes;
-  return [
-    `Wrote ${formatCount(users)} users and ${formatCount(gamers)} gamers to ${file}.\n`,
-    `${formatCount(tokensLeft)} tokens stay behind: only their digests are kept, so everybody logs in again at Django.\n`,
-    ...notes.slice(0, listedNotes).map(({ kind, id, message }) => `${kind} ${id}: ${message}\n`),
-    more > 0 ? `… and ${formatCount(more)} more: --json has them all.\n` : "",
-  ].join("");
+  const lines = [
+    `Wrote ${formatCount(users)} users and ${formatCount(gamers)} gamers to ${file}.`,
+    `${formatCount(tokensLeft)} tokens stay behind: only their digests are kept, so everyone logs in again at Django.`,
+    ...notes.slice(0, listedNotes).map(({ kind, id, message }) => `${kind} ${id}: ${message}`),
+    ...(more > 0 ? [`… and ${formatCount(more)} more: --json has them all.`] : []),
+  ];
+  return lines.map((line) => `${escapeLine(line)}\n`).join("");
 }

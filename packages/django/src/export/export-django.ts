@@ -1,14 +1,14 @@
 import { codePoints } from "@levelup/contract/rules";
-import type { Database, Em } from "@levelup/server";
+import { type Database, type Em, Token } from "@levelup/server";
 import { IsolationLevel } from "@mikro-orm/core";
 import { batchRows, type DjangoNames } from "../import/source.ts";
 
 export type ExportReport = {
   users: number;
   gamers: number;
-  /** Live tokens that Django cannot have: only their digests are kept here. */
+  /** Tokens that are valid here and that Django cannot have: only their digests are stored. */
   tokensLeft: number;
-  /** Rows that the original's tables have no room for. SQLite takes them all the same, PostgreSQL does not. */
+  /** Rows that are too long for the original's tables. SQLite takes them all the same, PostgreSQL does not. */
   notes: { kind: "users" | "gamers"; id: number; reason: string; message: string }[];
 };
 
@@ -18,21 +18,33 @@ const djangoBioMaxCodePoints = 50;
 const djangoPasswordMaxLength = 128;
 
 /**
- * Writes users and gamers as a fixture that Django's `loaddata` takes, a few thousand rows at a time.
+ * Writes users and gamers as a fixture, each object on a line of its own, a few thousand rows at a time.
  *
+ * @param usernameColumn the field that login names are written to.
  * @param write takes the next piece of the file.
  */
 export async function exportDjango(
   database: Database,
   {
     models,
+    usernameColumn,
     now,
     write,
-  }: { models: Pick<DjangoNames["models"], "users" | "gamers">; now: Date; write(text: string): Promise<void> },
+  }: {
+    models: Pick<DjangoNames["models"], "users" | "gamers">;
+    usernameColumn: string;
+    now: Date;
+    write(text: string): Promise<void>;
+  },
 ): Promise<ExportReport> {
   return database.fork().transactional(
     async (em) => {
-      const report: ExportReport = { users: 0, gamers: 0, tokensLeft: await countLiveTokens(em, now), notes: [] };
+      const report: ExportReport = {
+        users: 0,
+        gamers: 0,
+        tokensLeft: await em.count(Token, { expiresAt: { $gt: now } }),
+        notes: [],
+      };
       let separator = "[\n";
       async function writeObjects(objects: object[]): Promise<void> {
         await write(
@@ -46,7 +58,13 @@ export async function exportDjango(
         );
       }
       for await (const rows of pages<UserRow>(em, userPage)) {
-        await writeObjects(rows.map(({ id: pk, ...fields }) => ({ model: models.users, pk, fields })));
+        await writeObjects(
+          rows.map(({ id: pk, username, ...fields }) => ({
+            model: models.users,
+            pk,
+            fields: { ...fields, [usernameColumn]: username },
+          })),
+        );
         report.users += rows.length;
         for (const { id, password } of rows) {
           if (password.length <= djangoPasswordMaxLength) continue;
@@ -70,13 +88,16 @@ export async function exportDjango(
   );
 }
 
-type UserRow = { id: number; password: string };
+type UserRow = { id: number; username: string; password: string };
 type GamerRow = { id: number; user: number; bio: string };
 
 const djangoTime = (column: string) =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as ${column}`;
 
-/** Django's fields under Django's names; its other fields, such as groups, are left to their defaults. */
+/**
+ * Hand-written SQL, because a Date would cut PostgreSQL's microseconds. Django's fields under Django's names; its other
+ * fields, such as groups, are not ours.
+ */
 const userPage = `
   select id, password_hash as password, ${djangoTime("last_login")}, is_superuser, username, first_name, last_name,
     email, is_staff, is_active, ${djangoTime("date_joined")}
@@ -86,18 +107,10 @@ const gamerPage = `select id, user_id as "user", bio from gamers`;
 async function* pages<Row extends { id: number }>(em: Em, select: string): AsyncIterable<Row[]> {
   let after = 0;
   while (true) {
-    const rows = await em.execute<Row[]>(`${select} where id > ${after} order by id limit ${batchRows}`);
+    const rows = await em.execute<Row[]>(`${select} where id > ? order by id limit ?`, [after, batchRows]);
     const last = rows.at(-1);
     if (last === undefined) return;
     yield rows;
     after = last.id;
   }
-}
-
-async function countLiveTokens(em: Em, now: Date): Promise<number> {
-  const [row] = await em.execute<{ count: number }[]>(
-    "select count(*)::int as count from tokens where expires_at > ?",
-    [now],
-  );
-  return row?.count ?? 0;
 }

@@ -1,13 +1,19 @@
 import { codePoints } from "@levelup/contract/rules";
 import type { SourceRow } from "./source.ts";
 
-/** Why a row, or a part of it, is not taken as it is: a word for programs and a sentence for people. */
+/** Why a row, or a part of it, is not taken as it is: a word for programs and a sentence to read. */
 export type Problem = { reason: string; message: string };
 
-/** PostgreSQL's `integer`, which is Django's AutoField. */
-const maxId = 2_147_483_647;
+/**
+ * New accounts count on from the highest id, up to 2,147,483,647 (PostgreSQL's `integer`, Django's AutoField). An id
+ * beyond this one would leave them too few.
+ */
+const maxId = 2_000_000_000;
 
-/** Reads a row's fields one by one. After the first problem the fields are of no use; `problem` says what it was. */
+/** A date beyond, in whatever time zone, is none that JavaScript and ISO 8601 write with four digits. */
+const years = { first: 2, last: 9998 };
+
+/** Reads a row's fields one by one. `problem` is the first that was found; the fields are then not to be used. */
 export type FieldReader = {
   readonly problem: Problem | null;
   refuse(reason: string, message: string): void;
@@ -32,7 +38,7 @@ export function createFieldReader(row: SourceRow): FieldReader {
     refuse,
     id(column) {
       const id = readId(row[column]);
-      if (id === null) refuse("bad_id", whatIsWrongWithId(column, row[column]));
+      if (id === null) refuse(...whatIsWrongWithId(column, row[column]));
       return id ?? 0;
     },
     text(column, maxCodePoints) {
@@ -62,7 +68,12 @@ export function createFieldReader(row: SourceRow): FieldReader {
       const value = row[column] ?? null;
       if (value === null) return null;
       const time = typeof value === "string" ? readTime(value) : null;
-      if (time === null) refuse("bad_time", `Its ${column} is not a time that Django writes.`);
+      if (time === null) {
+        refuse(
+          "bad_time",
+          `Its ${column} is not a time that Django writes, of the years ${years.first} to ${years.last}.`,
+        );
+      }
       return time;
     },
   };
@@ -84,10 +95,19 @@ function readId(value: unknown): number | null {
   return id >= 1 && id <= maxId && Number.isInteger(Number(id)) ? Number(id) : null;
 }
 
-function whatIsWrongWithId(column: string, value: unknown): string {
-  if (value === undefined || value === null) return `It has no ${column}. Dump without --natural-primary.`;
-  if (Array.isArray(value)) return `Its ${column} is a natural key. Dump without --natural-foreign.`;
-  return `Its ${column} is not a whole number from 1 to ${maxId}.`;
+/** With dashes as in PostgreSQL and fixtures, without as in Django's SQLite. */
+const uuid = /^[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}$/i;
+
+function whatIsWrongWithId(column: string, value: unknown): [reason: string, message: string] {
+  if (value === undefined || value === null) return ["bad_id", `It has no ${column}. Dump without --natural-primary.`];
+  if (Array.isArray(value)) return ["bad_id", `Its ${column} is a natural key. Dump without --natural-foreign.`];
+  if (uuid.test(String(value))) {
+    return [
+      "uuid_id",
+      `Its ${column} is a UUID. Ids are whole numbers here, so such a project cannot be moved as it is.`,
+    ];
+  }
+  return ["bad_id", `Its ${column} is not a whole number from 1 to ${maxId}.`];
 }
 
 const timeShape =
@@ -97,7 +117,8 @@ const timeShape =
 function readTime(text: string): string | null {
   const [, year, month, day, hour = "00", minute = "00", second = "00", fraction = "0", offset = ""] =
     timeShape.exec(text) ?? [];
-  if (year === undefined || month === undefined || day === undefined || year === "0000") return null;
+  if (year === undefined || month === undefined || day === undefined) return null;
+  if (Number(year) < years.first || Number(year) > years.last) return null;
   const date = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
   // A day that the month does not have moves on to the next one.
   if (Number.isNaN(date.getTime()) || date.getUTCDate() !== Number(day) || hour === "24") return null;

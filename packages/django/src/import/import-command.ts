@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { type DatabaseSettings, migrate, readSettings } from "@levelup/server";
-import { createProgress, formatCount, formatTable, type Terminal } from "@levelup/server/cli";
-import { type Command, InvalidArgumentError } from "commander";
+import { migrate, readSettings, type Settings, StartError } from "@levelup/server";
+import { createProgress, type Terminal, withDatabase } from "@levelup/server/cli";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { importDjango } from "./import-django.ts";
-import type { Counts, ImportReport } from "./report.ts";
-import { defaultNames, kinds } from "./source.ts";
+import { endWhenInterrupted } from "./interruption.ts";
+import { printJson, printTable } from "./print-report.ts";
+import { type ImportReport, isNothingTaken, refusedKinds } from "./report.ts";
+import { defaultNames } from "./source.ts";
 import { openDjangoSource } from "./sources/open-source.ts";
 
 const help = `
@@ -20,7 +20,9 @@ Examples:
   DATABASE_URL=postgres://… levelup import django postgres://django@127.0.0.1/app
   levelup import django --users-table accounts_user --username-column email db.sqlite3
 
-It is one transaction, and can be repeated: it then takes what is new, and what Django changed since.`;
+It is one transaction, and can be repeated: it then takes what is new, and what Django changed since.
+With --unknown-passwords unusable such a user keeps gamer and token, and has no password here.
+Exit codes: 0 done, 1 not done, or every row of a kind refused.`;
 
 const groupHelp = `
 Examples:
@@ -38,6 +40,7 @@ type Options = {
   gamersModel: string;
   tokensModel: string;
   usernameColumn: string;
+  unknownPasswords: "refuse" | "unusable";
   json: boolean;
 };
 
@@ -61,42 +64,58 @@ export function addImportCommand(program: Command, terminal: Terminal): void {
     .option("--gamers-model <name>", "model of the gamers in fixtures", models.gamers)
     .option("--tokens-model <name>", "model of the tokens in fixtures", models.tokens)
     .option("--username-column <name>", "the users' column of login names", usernameColumn)
+    .addOption(
+      new Option("--unknown-passwords <what>", "what becomes of users with a hash that cannot be checked here")
+        .choices(["refuse", "unusable"])
+        .default("refuse"),
+    )
     .option("--json", "the whole report as JSON", false)
     .addHelpText("after", help)
     .action((sources: string[], options: Options) => run(sources, options, terminal));
 }
 
 async function run(sources: string[], options: Options, terminal: Terminal): Promise<void> {
-  const env = readSettings(terminal.env);
-  const { dryRun, overwrite, timeZone, usernameColumn } = options;
+  const settings = readSettings(terminal.env);
+  const { dryRun, overwrite, timeZone, usernameColumn, unknownPasswords } = options;
   await using source = await openDjangoSource(sources, {
     tables: { users: options.usersTable, gamers: options.gamersTable, tokens: options.tokensTable },
     models: { users: options.usersModel, gamers: options.gamersModel, tokens: options.tokensModel },
     usernameColumn,
   });
-  const database = await terminal.openDatabase(dryRun ? untouched(env.database) : env.database);
   const progress = createProgress(terminal);
-  try {
+  using interruption = endWhenInterrupted(terminal);
+  await withDatabase(terminal, dryRun ? untouched(settings) : settings, async (database) => {
     if (!dryRun) await migrate(database);
     const report = await importDjango(database, source, {
       now: new Date(),
-      tokens: env.tokens,
+      tokens: settings.tokens,
       usernameColumn,
+      unknownPasswords,
       timeZone,
       overwrite,
       dryRun,
       remember: true,
       onProgress: ({ stage, rows, rowCount }) => progress.show(stage, rows, rowCount),
+      onCommit: interruption.ignore,
     }).finally(() => progress.clear());
-    await (options.json ? writeJson(report, terminal) : writeTable(report, terminal));
-  } finally {
-    await database.close();
-  }
+    await (options.json ? printJson(report, terminal) : printTable(report, terminal));
+    assertTaken(report);
+  });
 }
 
-/** A rehearsal on an embedded database that is not there yet does not begin one. */
-function untouched(settings: DatabaseSettings): DatabaseSettings {
-  return settings.folder !== null && !existsSync(settings.folder) ? { ...settings, folder: null } : settings;
+/** @throws StartError when every row of a kind was refused: the names of its table or columns are wrong, or its shape. */
+function assertTaken(report: ImportReport): void {
+  const refused = refusedKinds(report);
+  if (refused.length === 0) return;
+  const written = report.dryRun || isNothingTaken(report) ? "Nothing was written." : "The rest was written.";
+  throw new StartError(`None of the ${refused.join(", ")} was taken. ${written}`, "See the reasons above.");
+}
+
+/** A rehearsal on an embedded database that is not there yet does not create it. */
+function untouched(settings: Settings): Settings {
+  const { database } = settings;
+  const isNew = database.folder !== null && !existsSync(database.folder);
+  return isNew ? { ...settings, database: { ...database, folder: null } } : settings;
 }
 
 function readTimeZone(zone: string): string {
@@ -105,48 +124,4 @@ function readTimeZone(zone: string): string {
   } catch {
     throw new InvalidArgumentError("It is a time zone such as Europe/Berlin.");
   }
-}
-
-/** Piece by piece: the notes on a large source may be more than one string holds. */
-async function writeJson({ notes, ...report }: ImportReport, { out }: Terminal): Promise<void> {
-  function* pieces() {
-    yield `${JSON.stringify(report).slice(0, -1)},"notes":[`;
-    let separator = "\n";
-    for (const note of notes) {
-      yield separator + JSON.stringify(note);
-      separator = ",\n";
-    }
-    yield "\n]}\n";
-  }
-  await pipeline(Readable.from(pieces()), out, { end: false });
-}
-
-const outcomes = ["read", "taken", "updated", "unchanged", "kept", "refused"] as const satisfies (keyof Counts)[];
-
-/** More than fit on a screen are for a program to read. */
-const listedNotes = 20;
-
-function writeTable({ source, dryRun, counts, tokensEnded, absent, notes }: ImportReport, { out }: Terminal): void {
-  const lines = notes.slice(0, listedNotes).map(({ kind, id, user, outcome, message }) => {
-    const which = id === null ? `${kind} of user ${user}` : `${kind} ${id}`;
-    return `${which} ${outcome}: ${message}\n`;
-  });
-  const more = notes.length - lines.length;
-  out.write(
-    [
-      `${dryRun ? "Would take" : "Took"} from ${source}:\n\n`,
-      formatTable([
-        ["", ...outcomes],
-        ...kinds.map((kind) => [kind, ...outcomes.map((name) => formatCount(counts[kind][name]))]),
-      ]),
-      "\n",
-      ...absent.map((what) => `No ${what}.\n`),
-      tokensEnded > 0
-        ? `${formatCount(tokensEnded)} imported tokens that Django has ended ${dryRun ? "would end" : "ended"} here too.\n`
-        : "",
-      ...lines,
-      more > 0 ? `… and ${formatCount(more)} more: --json has them all.\n` : "",
-      dryRun ? "Dry run: nothing was written.\n" : "",
-    ].join(""),
-  );
 }

@@ -7,15 +7,21 @@ import type { Kind, SourceRow } from "./source.ts";
 /** A row as it goes into the staging table of its kind: columns of that table. */
 export type StagedRow = Record<string, string | number | boolean | null>;
 
-/** A row that was read, unless it was refused; the note says why, or what was changed. */
-export type RowReading = { row: StagedRow | null; note: Note | null };
+/** A row that was read, unless it was refused; the notes say why, or what was changed. */
+export type RowReading = { row: StagedRow | null; notes: Note[] };
+
+export type RowOptions = {
+  usernameColumn: string;
+  /** What becomes of a user with a password hash that cannot be checked here. */
+  unknownPasswords: "refuse" | "unusable";
+};
 
 /** Reads a Django row of a kind. What no account here can have is refused, never cut or dropped. */
-export function readRow(kind: Kind, source: SourceRow, usernameColumn: string): RowReading {
+export function readRow(kind: Kind, source: SourceRow, options: RowOptions): RowReading {
   const fields = createFieldReader(source);
-  const { row, change } = readers[kind](fields, usernameColumn);
-  if (fields.problem !== null) return { row: null, note: toNote(kind, source, "refused", fields.problem) };
-  return { row, note: change === null ? null : toNote(kind, source, "changed", change) };
+  const { row, changes } = readers[kind](fields, options);
+  if (fields.problem !== null) return { row: null, notes: [toNote(kind, source, "refused", fields.problem)] };
+  return { row, notes: changes.map((change) => toNote(kind, source, "changed", change)) };
 }
 
 function toNote(kind: Kind, source: SourceRow, outcome: "changed" | "refused", problem: Problem): Note {
@@ -36,15 +42,18 @@ function shown(key: unknown): string | number | null {
   return /^\d{1,15}$/.test(String(key)) ? Number(key) : String(key).slice(0, shownKeyLength);
 }
 
-type Read = { row: StagedRow; change: Problem | null };
+type Read = { row: StagedRow; changes: Problem[] };
 
-const readers: Record<Kind, (fields: FieldReader, usernameColumn: string) => Read> = {
+const readers: Record<Kind, (fields: FieldReader, options: RowOptions) => Read> = {
   users: readUser,
   gamers: readGamer,
   tokens: readToken,
 };
 
-function readUser(fields: FieldReader, usernameColumn: string): Read {
+/** Django's mark of an account without a password (`make_password(None)`), here without its random text. */
+const unusablePassword = "!";
+
+function readUser(fields: FieldReader, { usernameColumn, unknownPasswords }: RowOptions): Read {
   const id = fields.id("id");
   const written = fields.text(usernameColumn);
   const username = normalizeUsername(written);
@@ -55,9 +64,24 @@ function readUser(fields: FieldReader, usernameColumn: string): Read {
   if (codePoints(username) > limits.usernameMaxCodePoints) {
     fields.refuse("too_long", `Its username has more than ${limits.usernameMaxCodePoints} characters.`);
   }
-  const passwordHash = fields.text("password");
+  // A damaged name is another name, and two of them may become one.
+  if (username.includes("\ufffd")) {
+    fields.refuse("username_damaged", "Its username holds U+FFFD: a character was lost to a wrong encoding before.");
+  }
+  const changes: Problem[] = [];
+  if (username !== written) {
+    changes.push({ reason: "username_normalized", message: "Its username is stored in Unicode's form NFKC." });
+  }
+  let passwordHash = fields.text("password");
   const encoding = inspectEncoding(passwordHash);
-  if (encoding.kind === "refused") fields.refuse(`password_${encoding.reason}`, `Its password: ${encoding.message}`);
+  if (encoding.kind === "refused") {
+    if (unknownPasswords === "refuse") {
+      fields.refuse(`password_${encoding.reason}`, `Its password: ${encoding.message}`);
+    } else {
+      changes.push({ reason: "password_unusable", message: `It has no password here: ${encoding.message}` });
+      passwordHash = unusablePassword;
+    }
+  }
   return {
     row: {
       id,
@@ -73,21 +97,18 @@ function readUser(fields: FieldReader, usernameColumn: string): Read {
       date_joined: fields.time("date_joined"),
       last_login: fields.time("last_login"),
     },
-    change:
-      username === written
-        ? null
-        : { reason: "username_normalized", message: "Its username is stored in Unicode's form NFKC." },
+    changes,
   };
 }
 
 function readGamer(fields: FieldReader): Read {
   return {
     row: { id: fields.id("id"), user_id: fields.id("user_id"), bio: fields.text("bio", limits.bioMaxCodePoints) },
-    change: null,
+    changes: [],
   };
 }
 
-/** Django REST Framework's `Token.generate_key`. Nothing else is let in at the door, whatever the table holds. */
+/** Django REST Framework's `Token.generate_key`. No other key is accepted at a request. */
 const djangoKey = /^[0-9a-f]{40}$/;
 
 function readToken(fields: FieldReader): Read {
@@ -96,6 +117,6 @@ function readToken(fields: FieldReader): Read {
   if (!djangoKey.test(key)) fields.refuse("not_a_key", "Its key is not 40 digits of lower-case hex.");
   return {
     row: { digest: `\\x${digestToken(key).toString("hex")}`, user_id: userId, created_at: fields.time("created") },
-    change: null,
+    changes: [],
   };
 }

@@ -1,6 +1,4 @@
-import type { Em } from "@levelup/server";
-import { userParts } from "./merge-users.ts";
-import { type DjangoSource, type Kind, kinds } from "./source.ts";
+import { type Kind, kinds, type Leftovers } from "./source.ts";
 
 /** How many rows of a kind had which outcome. */
 export type Counts = {
@@ -28,111 +26,38 @@ export type Note = {
   message: string;
 };
 
-export type ImportReport = {
+/** How many notes have the same reason. */
+export type ReasonCount = Pick<Note, "kind" | "outcome" | "reason"> & { count: number };
+
+export type ImportReport = Leftovers & {
   source: string;
   dryRun: boolean;
   counts: Record<Kind, Counts>;
+  reasons: ReasonCount[];
   /** Tokens of earlier imports that Django has ended since, and that are ended here now. */
   tokensEnded: number;
-  /** What was looked for in the source and is not there. */
-  absent: string[];
   /** Every row that was changed, kept or refused. */
   notes: Note[];
 };
 
-type JudgedRow = {
-  id: number | null;
-  user_id: number | null;
-  outcome: string;
-  reason: string;
-  other_id: number | null;
-};
+/** The kinds of which every row was refused. */
+export function refusedKinds({ counts }: Pick<ImportReport, "counts">): Kind[] {
+  return kinds.filter((kind) => counts[kind].read > 0 && counts[kind].refused === counts[kind].read);
+}
 
-const judged: Record<Kind, string> = {
-  users: `
-    select id, null::int as user_id, case when obstacle is null then 'kept' else outcome end as outcome, reason, other_id
-    from judged_users cross join lateral (
-      select obstacle as reason where obstacle is not null
-      ${userParts.map((part) => `union all select '${part}_changed_here' where obstacle is null and ${part}_decision = 'keep'`).join("\n")}
-    ) reasons order by id`,
-  gamers: `
-    select id, user_id, outcome, coalesce(obstacle, 'bio_changed_here') as reason, null::int as other_id
-    from judged_gamers where outcome in ('kept', 'refused') order by id`,
-  tokens: `
-    select null::int as id, user_id, outcome, obstacle as reason, null::int as other_id
-    from judged_tokens where obstacle is not null order by user_id`,
-};
+/** Whether there were rows, and every one was refused. */
+export function isNothingTaken({ counts }: Pick<ImportReport, "counts">): boolean {
+  return kinds.every((kind) => counts[kind].refused === counts[kind].read);
+}
 
-/** Users of earlier imports that a source with all users no longer has. Those that its reader refused are there. */
-const goneUsers = `
-  select base.id, null::int as user_id, 'kept' as outcome, 'gone_in_django' as reason, null::int as other_id
-  from imported_users base join users ours on ours.id = base.id
-  where not exists (select from staged_users s where s.id = base.id)
-    and base.id not in (select value::bigint from json_array_elements_text(?))
-  order by base.id`;
-
-/** What was decided about the staged rows: counts, and a note for each that is kept or refused. */
-export async function readJudgement(
-  em: Em,
-  source: DjangoSource,
-  {
-    read,
-    notes,
-    tokensEnded,
-    dryRun,
-  }: { read: Record<Kind, number>; notes: Note[]; tokensEnded: number; dryRun: boolean },
-): Promise<ImportReport> {
-  const counts: Record<Kind, Counts> = { users: noCounts(), gamers: noCounts(), tokens: noCounts() };
-  for (const { kind, outcome } of notes) if (outcome === "refused") counts[kind].refused += 1;
-  const all = [...notes];
-  for (const kind of kinds) {
-    counts[kind].read = read[kind];
-    const outcomes = await em.execute<{ outcome: Exclude<keyof Counts, "read">; count: number }[]>(
-      `select outcome, count(*)::int as count from judged_${kind} group by outcome`,
-    );
-    for (const { outcome, count } of outcomes) counts[kind][outcome] += count;
-    for (const row of await em.execute<JudgedRow[]>(judged[kind])) all.push(toNote(kind, row));
+/** Counts notes by reason, the most frequent first. */
+export function countReasons(notes: readonly Note[]): ReasonCount[] {
+  const counts = new Map<string, ReasonCount>();
+  for (const { kind, outcome, reason } of notes) {
+    const key = `${kind} ${outcome} ${reason}`;
+    const counted = counts.get(key) ?? { kind, outcome, reason, count: 0 };
+    counted.count += 1;
+    counts.set(key, counted);
   }
-  if (source.complete.includes("users")) {
-    const refused = notes.filter(({ kind, id }) => kind === "users" && Number.isSafeInteger(id)).map(({ id }) => id);
-    for (const row of await em.execute<JudgedRow[]>(goneUsers, [JSON.stringify(refused)])) {
-      all.push(toNote("users", row));
-    }
-  }
-  return { source: source.name, dryRun, counts, tokensEnded, absent: [...source.absent], notes: all };
+  return [...counts.values()].sort((one, other) => other.count - one.count);
 }
-
-function noCounts(): Counts {
-  return { read: 0, taken: 0, updated: 0, unchanged: 0, kept: 0, refused: 0 };
-}
-
-function toNote(kind: Kind, { id, user_id: user, outcome, reason, other_id }: JudgedRow): Note {
-  return {
-    kind,
-    id,
-    user,
-    outcome: outcome === "kept" ? "kept" : "refused",
-    reason,
-    message: messages[reason]?.(other_id) ?? reason,
-  };
-}
-
-const changedHere = (what: string) => () =>
-  `Its ${what} was changed here since, and differs in Django: ours is kept. --overwrite takes Django's.`;
-
-const messages: Record<string, (other: number | null) => string> = {
-  twice: () => "It comes again later in the source, and the later one counts.",
-  deleted_here: () => "It was imported before and deleted here: it is not brought back.",
-  id_taken: () => "Its id belongs to another one here.",
-  username_taken: (other) => `User ${other} has this username, but for case: rename one of them in Django.`,
-  username_changed_here: () => "Its new username is taken here, or was changed here since: ours is kept.",
-  profile_changed_here: changedHere("e-mail or name"),
-  standing_changed_here: changedHere("being active, staff or superuser"),
-  password_changed_here: changedHere("password"),
-  bio_changed_here: changedHere("bio"),
-  user_missing: () => "Its user was refused, or is not in the source.",
-  second_gamer: () => "Its user has another gamer.",
-  token_taken: () => "Its key belongs to another user here.",
-  ended_here: () => "It was ended here since it was imported: it does not come back.",
-  gone_in_django: () => "Django no longer has it: it is kept here.",
-};

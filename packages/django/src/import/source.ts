@@ -1,8 +1,8 @@
-/** What is imported, in our own words. */
+/** What is imported. */
 export const kinds = ["users", "gamers", "tokens"] as const;
 export type Kind = (typeof kinds)[number];
 
-/** A row as Django has it, column by column, with the values that its reader brought. */
+/** A row of Django's, by column. The types of its values depend on the source. */
 export type SourceRow = Readonly<Record<string, unknown>>;
 
 /** Where users, gamers and tokens come from: a database or fixtures. */
@@ -11,12 +11,22 @@ export type DjangoSource = AsyncDisposable & {
   readonly name: string;
   /** The kinds of which the source has every row there is. A fixture may be a part. */
   readonly complete: readonly Kind[];
-  /** What was looked for and is not there, for the report. */
-  readonly absent: readonly string[];
   /** How many rows `batches` will bring; null where that is known only at the end. */
   readonly rowCount: number | null;
   /** The rows, in any order, a few thousand at a time. To be read once. */
   batches(): AsyncIterable<{ kind: Kind; rows: SourceRow[] }>;
+  /** What is not imported. Complete after the last batch. */
+  leftovers(): Leftovers;
+};
+
+/** What a source lacks, and what it has that is not imported: sentences for the report. */
+export type Leftovers = {
+  /** Kinds that were not found, and where they may be. */
+  absent: string[];
+  /** Columns, tables and models that are not read. */
+  leftAlone: string[];
+  /** Packages whose tables or models are there, and what that means for the move. */
+  packages: string[];
 };
 
 /** What the tables and models of a project are called. */

@@ -1,12 +1,13 @@
 import type { Em } from "@levelup/server";
 import { sql } from "kysely";
-import { readRow, type StagedRow } from "./read-rows.ts";
+import { type RowOptions, readRow, type StagedRow } from "./read-rows.ts";
 import type { Note } from "./report.ts";
 import type { DjangoSource, Kind } from "./source.ts";
 
 /**
- * What was read waits in temporary tables, so that memory stays flat, whatever the order of the source, and the rest is
- * a few statements over whole tables. They have no keys: a fixture may hold a row twice. `position` says which is later.
+ * Rows are put into temporary tables as they are read, so that memory stays flat and their order does not matter. The
+ * rest is a few statements over whole tables. They have no keys: a fixture may hold a row twice, and `position` says
+ * which is later.
  */
 const stagingTables = `
   create temporary table staged_users (
@@ -27,9 +28,8 @@ export type Staged = { read: Record<Kind, number>; notes: Note[] };
 export async function stageSource(
   em: Em,
   source: DjangoSource,
-  options: {
+  options: RowOptions & {
     timeZone: string;
-    usernameColumn: string;
     onProgress?: ((progress: ImportProgress) => void) | undefined;
   },
 ): Promise<Staged> {
@@ -42,20 +42,20 @@ export async function stageSource(
     const staged: (StagedRow & { position: number })[] = [];
     for (const sourceRow of rows) {
       position += 1;
-      const reading = readRow(kind, sourceRow, options.usernameColumn);
-      if (reading.note !== null) notes.push(reading.note);
+      const reading = readRow(kind, sourceRow, options);
+      notes.push(...reading.notes);
       if (reading.row !== null) staged.push({ position, ...reading.row });
     }
     await insertRows(em, kind, staged);
     read[kind] += rows.length;
     options.onProgress?.({ stage: "reading", rows: position, rowCount: source.rowCount });
   }
-  // PostgreSQL plans the joins to come by what it knows of the tables' sizes.
+  // The planner needs the tables' sizes for the joins.
   await em.execute("analyze staged_users, staged_gamers, staged_tokens");
   return { read, notes };
 }
 
-/** Bound as one parameter: hashes in the statement's text would end up in PostgreSQL's log if it failed. */
+/** Rows are bound as one value: hashes in the statement's text would be in PostgreSQL's log if it failed. */
 async function insertRows(em: Em, kind: Kind, rows: StagedRow[]): Promise<void> {
   const table = sql.ref(`staged_${kind}`);
   await sql`insert into ${table} select * from json_populate_recordset(null::${table}, ${JSON.stringify(rows)}::json)`.execute(
@@ -63,7 +63,7 @@ async function insertRows(em: Em, kind: Kind, rows: StagedRow[]): Promise<void> 
   );
 }
 
-/** Lets new rows begin after the imported ones. Never back: an id that was given once is not given again. */
+/** Makes new rows count on from the imported ones. Never back: an id is not given twice. */
 export async function moveSequencesOn(em: Em): Promise<void> {
   for (const table of ["users", "gamers"]) {
     await em.execute(

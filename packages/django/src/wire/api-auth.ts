@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 
 /**
  * The original mounts DRF's login and logout pages with `path('api-auth', …)`, without a slash, so that its real URLs
- * are the first two; the others are what was meant. The web app has these pages.
+ * are the first two; the others are the intended ones. The web app has these pages.
  */
 const pages = {
   "/api-authlogin/": "/login",
@@ -11,7 +11,7 @@ const pages = {
   "/api-auth/logout/": "/logout",
 };
 
-/** Leads a browser from DRF's login and logout pages to the web app's. */
+/** Redirects a browser from DRF's login and logout pages to the web app's. */
 export function apiAuth(fastify: FastifyInstance): void {
   for (const [url, page] of Object.entries(pages)) {
     fastify.route<{ Querystring: { next?: unknown } }>({
@@ -26,17 +26,17 @@ export function apiAuth(fastify: FastifyInstance): void {
   }
 }
 
-/** Any origin does: a path that leaves it leaves ours too. */
-const anOrigin = "http://levelup.invalid";
+/** Stands for ours: a path that leaves one origin leaves any. */
+const anyOrigin = "http://levelup.invalid";
 /** Browsers read a backslash as a slash and drop tabs and line breaks; a slash may come encoded. */
 const slash = "(?:/|\\\\|%2f|%5c)";
 const leadsAway = new RegExp(`^${slash}${slash}|[\\\\\\p{Cc}]`, "iu");
 
-/** Where to go next, or null unless it is a path of this origin (OWASP, Unvalidated Redirects). */
+/** The path to go to after the login; null unless it is on this origin (OWASP, Unvalidated Redirects). */
 export function ownPath(next: unknown): string | null {
   if (typeof next !== "string" || !next.startsWith("/") || leadsAway.test(next)) return null;
-  const url = URL.parse(next, anOrigin);
-  if (url === null || url.origin !== anOrigin) return null;
+  const url = URL.parse(next, anyOrigin);
+  if (url === null || url.origin !== anyOrigin) return null;
   // `/.//evil.example` comes out as `//evil.example`.
   const path = url.pathname + url.search + url.hash;
   return leadsAway.test(path) ? null : path;

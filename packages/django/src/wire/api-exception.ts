@@ -2,7 +2,7 @@ import { type ErrorDetails, fromFastifyError, type LevelUpError } from "@levelup
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { sendJson } from "./send-json.ts";
 
-/** A refusal in the words and shapes of Django REST Framework, as its `APIException` is. */
+/** An error with the text and shape of Django REST Framework's, as its `APIException`. */
 export class ApiException extends Error {
   override name = "ApiException";
   readonly status: number;
@@ -36,7 +36,7 @@ function expectedIn(seconds: number | undefined): string {
   return seconds === undefined ? "" : ` Expected available in ${seconds} second${seconds === 1 ? "" : "s"}.`;
 }
 
-/** Whatever was thrown on the way to an answer, as what the original would have answered. */
+/** Maps anything that was thrown to what the original would have answered. */
 export function toApiException(thrown: FastifyError | Error, request: FastifyRequest): ApiException {
   if (thrown instanceof ApiException) return thrown;
   const error = fromFastifyError(thrown as FastifyError);

@@ -9,8 +9,8 @@ export const mediaTypes = ["application/json", "application/x-www-form-urlencode
 const [json = "", ...forms] = mediaTypes;
 
 /**
- * Reads bodies as DRF does. Fastify gathers each within its limit first, so that a form's size and number of fields
- * are bounded by the same 64 KB as JSON is.
+ * Reads bodies as DRF does. Fastify buffers each up to its limit first, so that a form's size and number of fields
+ * are bounded by the same 64 KB as JSON.
  */
 export function readBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
@@ -22,7 +22,7 @@ export function readBodies(fastify: FastifyInstance): void {
   );
 }
 
-/** Nothing at all counts as an object without keys. */
+/** An empty body counts as an object without keys. */
 function readJson(body: Buffer): unknown {
   if (body.length === 0) return {};
   try {

@@ -9,21 +9,20 @@ import { authenticate, type View, views } from "./views.ts";
 /** The wire of the original Django REST Framework server, on the same use cases as `/trpc`. */
 export async function djangoRoutes(fastify: FastifyInstance, { services, hasPages }: RouteTools): Promise<void> {
   readBodies(fastify);
-  fastify.decorateRequest("actor");
   fastify.setErrorHandler<FastifyError>((error, request, reply) =>
     sendApiException(request, reply, toApiException(error, request)),
   );
-  fastify.addHook("onRequest", async (_request, reply) => {
-    reply.headers({ "cache-control": "no-store", vary: "Accept" });
-  });
 
-  /** In DRF's order: who asks, then whether the method is served, and only then the body. */
-  function serve(view: View): void {
+  /** In DRF's order: the token, then the method, and only then the body. */
+  function serve(url: string, view: View): void {
     fastify.route({
       method: fastify.supportedMethods,
-      url: view.path,
+      url,
       onRequest: async (request, reply) => {
-        if (hasPages && isNavigation(request)) return reply.sendFile("index.html");
+        if (view.hasPage) {
+          reply.header("vary", "Accept");
+          if (hasPages && isNavigation(request)) return reply.sendFile("index.html");
+        }
         reply.header("allow", `${view.method}, OPTIONS`);
         if (!view.open) request.setDecorator("actor", await authenticate(services, request));
         if (request.method === "OPTIONS") return sendJson(reply, 200, metadata(view));
@@ -38,12 +37,11 @@ export async function djangoRoutes(fastify: FastifyInstance, { services, hasPage
     });
   }
 
-  for (const view of views(services)) serve(view);
+  for (const view of views(services)) for (const path of view.paths) serve(path, view);
   apiAuth(fastify);
 }
 
-/** What DRF's `SimpleMetadata` tells of a view. */
-function metadata({ path }: View): Record<string, unknown> {
-  const name = path.charAt(1).toUpperCase() + path.slice(2);
+/** DRF's `SimpleMetadata` of a view. */
+function metadata({ name }: View): Record<string, unknown> {
   return { name, description: "", renders: ["application/json"], parses: mediaTypes };
 }

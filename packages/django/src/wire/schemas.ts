@@ -1,9 +1,9 @@
 import { type RegisterInput, registerInput } from "@levelup/contract";
 import { z } from "zod";
 
-/**
- * The shape of the original's bodies, refused in the words of DRF's `CharField`. What a username or a password may be
- * is the contract's to say, for all doors alike.
+/*
+ * The shape of the original's bodies, with the messages of DRF's `CharField`. The rules for usernames and passwords are
+ * the contract's, as for `/trpc`.
  */
 
 const text = z.string({
@@ -12,12 +12,20 @@ const text = z.string({
     return input === null ? "This field may not be null." : "Not a valid string.";
   },
 });
-const required = text.min(1, "This field may not be blank.");
+const blank = "This field may not be blank.";
+// Not `min`, which looks at the length of a list as well.
+const required = text.refine((value) => value !== "", blank);
 const optional = text.nullish().transform((value) => value ?? undefined);
 const dictionary = { error: "Invalid data. Expected a dictionary." };
 
 /** A password of `null` is a wrong one to the original, and so is such a name. */
 export const loginBody = z.object({ username: required.nullable(), password: required.nullable() }, dictionary);
+
+/** DRF's `AuthTokenSerializer` trims the name, and not the password. */
+export const tokenBody = z.object(
+  { username: text.trim().refine((value) => value !== "", blank), password: required },
+  dictionary,
+);
 
 /** Most of the known clients send no e-mail, and some no bio. */
 export const registerBody = z

@@ -3,21 +3,31 @@ import { type Actor, invalidInput, LevelUpError, readAuthorization, requestInfo,
 import type { FastifyRequest } from "fastify";
 import type { ZodType } from "zod";
 import { ApiException } from "./api-exception.ts";
-import { loginBody, registerBody } from "./schemas.ts";
+import { loginBody, registerBody, tokenBody } from "./schemas.ts";
 
 type Answer = { status?: number; body: Record<string, unknown> };
 
-/** An endpoint of the original, as DRF's `@api_view` makes one of a function: one method, for all or for the logged in. */
-export type View = { path: string; method: "GET" | "POST" } & (
+/** An endpoint, as DRF's `@api_view` makes one of a function: one method, open or for those who are logged in. */
+export type View = {
+  /** As DRF calls it in the answer to OPTIONS. */
+  name: string;
+  /** Its URLs: the original has no slash at the end, most other projects have one. */
+  paths: string[];
+  /** Whether the web app has a page of the same URL. */
+  hasPage: boolean;
+  method: "GET" | "POST";
+} & (
   | { open: true; answer(request: FastifyRequest): Promise<Answer> }
   | { open: false; answer(request: FastifyRequest, actor: Actor): Promise<Answer> }
 );
 
-/** The original's three endpoints, before the same services as every other door. */
+/** The original's three endpoints and DRF's own login, on the same services as `/trpc`. */
 export function views({ accounts }: Services): View[] {
   return [
     {
-      path: "/login",
+      name: "Login",
+      paths: ["/login", "/login/"],
+      hasPage: true,
       method: "POST",
       open: true,
       async answer(request) {
@@ -28,7 +38,23 @@ export function views({ accounts }: Services): View[] {
       },
     },
     {
-      path: "/register",
+      // rest_framework/authtoken/views.py
+      name: "Obtain Auth Token",
+      paths: ["/api-token-auth/"],
+      hasPage: false,
+      method: "POST",
+      open: true,
+      async answer(request) {
+        const credentials = read(loginInput, read(tokenBody, request.body));
+        const login = await accounts.login(credentials, requestInfo(request));
+        if (login.valid) return { body: { token: login.token } };
+        throw new ApiException(400, { non_field_errors: ["Unable to log in with provided credentials."] });
+      },
+    },
+    {
+      name: "Register",
+      paths: ["/register", "/register/"],
+      hasPage: true,
       method: "POST",
       open: true,
       async answer(request) {
@@ -37,7 +63,9 @@ export function views({ accounts }: Services): View[] {
       },
     },
     {
-      path: "/profile",
+      name: "Profile",
+      paths: ["/profile", "/profile/"],
+      hasPage: true,
       method: "GET",
       open: false,
       async answer(_request, actor) {
@@ -63,7 +91,7 @@ const malformed = {
   characters: "Invalid token header. Token string should not contain invalid characters.",
 };
 
-/** Who asks, as DRF's `TokenAuthentication` with `IsAuthenticated` finds out. */
+/** Authenticates a request as DRF's `TokenAuthentication` with `IsAuthenticated` does. */
 export async function authenticate({ tokens }: Services, request: FastifyRequest): Promise<Actor> {
   const authorization = readAuthorization(request.headers.authorization);
   if (authorization.kind === "none") throw new LevelUpError("TOKEN_MISSING");

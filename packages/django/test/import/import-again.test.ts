@@ -51,7 +51,7 @@ describe("an import that is repeated", () => {
     expect(await dump(moved.app)).toEqual(before);
   });
 
-  test("takes who is new, and what Django changed since", async () => {
+  test("takes new users, and what Django changed since", async () => {
     await using moved = await imported();
     const { app, django } = moved;
     django.run(`update auth_user set email = 'new@me.com', username = 'you@me.com', last_login = '2029-01-01 00:00:00',
@@ -77,7 +77,7 @@ describe("an import that is repeated", () => {
     ]);
   });
 
-  test("deactivates whom Django deactivated, even if something else was changed here", async () => {
+  test("deactivates a user that Django deactivated, even if something else was changed here", async () => {
     await using moved = await imported();
     await moved.app.as(moved.key).account.update({ email: "here@me.com" });
     moved.django.run("update auth_user set is_active = 0");
@@ -161,7 +161,7 @@ describe("an import that is repeated", () => {
     }
   });
 
-  test("ends what was logged in here by a password that Django changed", async () => {
+  test("ends the logins made here with a password that Django changed", async () => {
     await using moved = await imported();
     const { app, django, key } = moved;
     // At the cost of this app, so that the login does not rewrite it and thereby change it here.
@@ -177,7 +177,21 @@ describe("an import that is repeated", () => {
     for (const alive of [key, token]) expect(await app.as(alive).account.me()).toBeTruthy();
   });
 
-  test("does not bring back whom somebody deleted here, and tells whom Django deleted", async () => {
+  test.for([
+    ["a changed password", `update auth_user set password = '${vectors["bcrypt $2y$"]}'`, []],
+    ["a changed e-mail", "update auth_user set email = 'new@me.com'", ["a-known-device"]],
+  ] as const)("R3: makes devices unknown by %s", async ([, change, devices]) => {
+    await using moved = await imported();
+    await rows(moved.app, `update users set devices = '["a-known-device"]'`);
+    moved.django.run(change);
+
+    const report = await importInto(moved.app, moved.django.file);
+
+    expect(counted(report)[0]).toBe("users: 1 updated");
+    expect(await rows(moved.app, "select devices from users")).toEqual([{ devices }]);
+  });
+
+  test("does not bring back a user that was deleted here, and names those that Django deleted", async () => {
     await using moved = await imported();
     const { app, django } = moved;
     django.add({ id: 2, username: "gone in Django", bio: null, key: null });
@@ -196,7 +210,7 @@ describe("an import that is repeated", () => {
     expect(await rows(app, "select id from users")).toEqual([{ id: 2 }]);
   });
 
-  test("does not think that Django deleted whom it refuses this time, whose account and token stay", async () => {
+  test("keeps account and token of a user that it refuses this time: Django did not delete that user", async () => {
     await using moved = await imported();
     const { app, django, key } = moved;
     django.add({ id: 2, username: "b", bio: null, key: null });
@@ -211,7 +225,7 @@ describe("an import that is repeated", () => {
     expect(await app.as(key).account.me()).toMatchObject({ id: 1 });
   });
 
-  test("does not give a name away that somebody here has", async () => {
+  test("does not give away a name that another account has here", async () => {
     await using moved = await imported();
     const { app, django, key } = moved;
     await app.gamer({ username: "Grace" });
@@ -266,10 +280,10 @@ describe("an account that is here already", () => {
   test("is not taken for another project's user of the same id", async () => {
     await using moved = await imported();
     using other = createDjangoDatabase();
-    const key = other.add({ id: 1, username: "somebody else", dateJoined: "2022-02-02 02:02:02" });
+    const key = other.add({ id: 1, username: "other", dateJoined: "2022-02-02 02:02:02" });
 
     using both = createDjangoDatabase();
-    both.add({ id: 1, username: "somebody else", dateJoined: "2022-02-02 02:02:02" });
+    both.add({ id: 1, username: "other", dateJoined: "2022-02-02 02:02:02" });
     moved.django.add({ id: 2, username: "b" });
     both.add({ id: 2, username: "b" });
     await importInto(moved.app, moved.django.file);

@@ -9,11 +9,11 @@ import { createTestApp } from "@levelup/test-support/test-app.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-describe("an import refuses, and says so,", () => {
+describe("an import refuses, with a note,", () => {
   test.for([
     ["bcrypt at cost 31", vectors.bcrypt.replace("$12$", "$31$"), "password_cost_out_of_bounds"],
     ["an unknown algorithm", "md5$salt$5f4dcc3b5aa765d61d8327deb882cf99", "password_unknown_algorithm"],
-    ["a hash that a hand has edited", vectors["pbkdf2_sha256 at 216000"].slice(0, -3), "password_malformed"],
+    ["an edited hash", vectors["pbkdf2_sha256 at 216000"].slice(0, -3), "password_malformed"],
   ])("C8: %s, with the user's gamer and token", async ([, password, reason]) => {
     await using app = await createTestApp();
     using django = createDjangoDatabase();
@@ -113,7 +113,66 @@ describe("an import refuses, and says so,", () => {
     ]);
   });
 
-  test("any text, row by row, if it must: nothing that a column can hold ends the run", async () => {
+  test.for([
+    ["a first joining", "date_joined", "0001-01-01 00:00:00"],
+    ["a last joining", "date_joined", "9999-12-31 23:59:59.999999"],
+    ["a last login", "last_login", "9999-12-31 23:59:59.999999"],
+  ] as const)("R26: %s that no answer could hold", async ([, column, time]) => {
+    await using app = await createTestApp();
+    using django = createDjangoDatabase();
+    django.add({ id: 1, username: "a" });
+    const key = django.add({ id: 2, username: "b" });
+    django.run(`update auth_user set ${column} = '${time}' where id = 1`);
+
+    const report = await importInto(app, django.file);
+
+    expect(noted(report)[0]).toBe("users 1 refused bad_time");
+    expect(await app.as(key).account.me()).toMatchObject({ username: "b" });
+  });
+
+  test("R26: nothing of the earliest and the latest times that it takes: each account answers", async () => {
+    await using app = await createTestApp();
+    using django = createDjangoDatabase();
+    const times = ["0002-01-01 00:00:00+14:00", "9998-12-31 23:59:59.999999-14:00", "1969-12-31 23:59:59.999999"];
+    const keys = times.map((time, index) =>
+      django.add({ id: index + 1, username: `gamer${index}`, dateJoined: time, lastLogin: time }),
+    );
+    django.run("update authtoken_token set created = '9998-12-31 23:59:59.999999' where user_id = 1");
+
+    expect(noted(await importInto(app, django.file))).toEqual([]);
+
+    for (const [index, key] of keys.entries()) {
+      expect(await app.as(key).account.me()).toMatchObject({ username: `gamer${index}` });
+      expect(await app.as(key).tokens.list()).toHaveLength(1);
+    }
+  });
+
+  test.for([2_000_000_001, 2_147_483_647] as const)(
+    "R26: the id %i of a user or gamer, after which new accounts would find none",
+    async (id) => {
+      await using app = await createTestApp();
+      using django = createDjangoDatabase();
+      django.add({ id, username: "last" });
+      django.add({ id: 1, username: "first" });
+      django.run(`update levelupapi_gamer set id = ${id} where user_id = 1`);
+
+      const report = await importInto(app, django.file);
+
+      expect(noted(report)).toContain(`users ${id} refused bad_id`);
+      expect(noted(report)).toContain(`gamers ${id} refused bad_id`);
+      expect((await app.gamer()).account.id).toBe(2);
+    },
+  );
+
+  test("R44: a username that lost a character to a wrong encoding before", async () => {
+    await using app = await createTestApp();
+    using django = createDjangoDatabase();
+    django.add({ id: 1, username: "j\ufffdrg", bio: null, key: null });
+
+    expect(noted(await importInto(app, django.file))).toEqual(["users 1 refused username_damaged"]);
+  });
+
+  test("text row by row, where it must: no text that a column can hold ends the run", async () => {
     await using app = await createTestApp();
     await using folder = await temporaryFolder();
     const file = join(folder.path, "dump.json");

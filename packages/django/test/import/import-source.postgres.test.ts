@@ -19,7 +19,7 @@ async function djangoBeside({ app }: TestApp): Promise<{ url: string; key: strin
   return { url: app.settings.database.url?.reveal() ?? "", key };
 }
 
-test("a PostgreSQL database of Django's is taken, be it the one that ours is in", async () => {
+test("Django's PostgreSQL database is taken, also when it is the one that ours is in", async () => {
   await using app = await createTestApp();
   const { url, key } = await djangoBeside(app);
 
@@ -38,7 +38,7 @@ test("a PostgreSQL database of Django's is taken, be it the one that ours is in"
   ).toEqual([{ is_staff: true, is_superuser: false }]);
 });
 
-test("one with more rows than a fetch brings, in a schema of its own, with times that have no zone", async () => {
+test("a database with more rows than one fetch, in a schema of its own, with times without a zone", async () => {
   await using app = await createTestApp();
   const { url } = await djangoBeside(app);
   const em = app.app.database.fork();
@@ -57,7 +57,7 @@ test("one with more rows than a fetch brings, in a schema of its own, with times
   ).toEqual([{ t: "10:00:00.123456" }]);
 });
 
-test("one that is imported again with a user that is refused now has not lost that user", async () => {
+test("a user that a repeated import refuses does not count as deleted in Django", async () => {
   await using app = await createTestApp();
   const { url } = await djangoBeside(app);
   const em = app.app.database.fork();
@@ -68,7 +68,7 @@ test("one that is imported again with a user that is refused now has not lost th
   expect(noted(await importInto(app, url))).toEqual(["users 7 refused password_unknown_algorithm"]);
 });
 
-test("one without users is refused in a sentence that names the tables that may be meant", async () => {
+test("a database without a table of users is refused, and tables that may be meant are named", async () => {
   await using app = await createTestApp();
   const { url } = await djangoBeside(app);
   await app.app.database.fork().execute("alter table auth_user rename to members");
@@ -77,4 +77,27 @@ test("one without users is refused in a sentence that names the tables that may 
     message: "the source has no table auth_user.",
     remedy: "Name it by --users-table; members has the columns.",
   });
+});
+
+test("R22: a view is not read, which may be a query without end", async () => {
+  await using app = await createTestApp();
+  const { url } = await djangoBeside(app);
+  const em = app.app.database.fork();
+  await em.execute("alter table auth_user rename to members");
+  await em.execute("create view auth_user as select m.* from members m, generate_series(1, 1000000000000)");
+
+  await expect(importInto(app, url)).rejects.toMatchObject({
+    message: "auth_user is a view.",
+    remedy: "Only tables are read: name the table behind it.",
+  });
+});
+
+test("a table may be named with its schema, also where it needs none", async () => {
+  await using app = await createTestApp();
+  const { url } = await djangoBeside(app);
+  const tables = { ...defaultNames.tables, users: "public.auth_user" };
+
+  const report = await importInto(app, url, { names: { ...defaultNames, tables } });
+
+  expect(counted(report)[0]).toBe("users: 1 taken");
 });

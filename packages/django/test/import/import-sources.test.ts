@@ -183,8 +183,8 @@ describe("an SQLite database is taken", () => {
     const named = { ...defaultNames, tables: { ...defaultNames.tables, tokens: "tokens" } };
 
     expect(report.absent).toEqual([
-      "gamers: the source has no table levelupapi_gamer",
-      "tokens: the source has no table authtoken_token",
+      "gamers: the source has no table levelupapi_gamer.",
+      "tokens: the source has no table authtoken_token.",
     ]);
     await expect(importInto(app, django.file, { names: named })).rejects.toThrow("no table tokens");
   });

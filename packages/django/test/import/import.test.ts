@@ -41,7 +41,7 @@ describe("an import from Django", () => {
     expect(await rows(app, "select id, user_id, bio from gamers")).toEqual([{ id: 1041, user_id: 41, bio: "Me" }]);
   });
 
-  test("C6: lets everybody log in with the old password", async () => {
+  test("C6: keeps every password: the old one logs in", async () => {
     await using app = await createTestApp();
     using django = createDjangoDatabase();
     django.add({ id: 1, username: "me@me.com" });
@@ -52,7 +52,7 @@ describe("an import from Django", () => {
     expect(await app.anonymous.auth.login(login)).toMatchObject({ valid: true, account: { id: 1 } });
   });
 
-  test("D12: leaves everybody logged in: the key opens the door and expires as if it were used now", async () => {
+  test("D12: keeps everyone logged in: a key is accepted, and expires as if it were used now", async () => {
     await using app = await createTestApp({ settings: { tokens: { idleDays: 30, hardDays: 365 } } });
     using django = createDjangoDatabase();
     const key = django.add({ id: 1, username: "me@me.com" });
@@ -71,6 +71,17 @@ describe("an import from Django", () => {
       expires_at: "2030-01-31 00:00:00.000000",
       hard_expires_at: "2031-01-01 00:00:00.000000",
     });
+  });
+
+  test("R51: gives a key the life that the settings of the import say, up to ten years", async () => {
+    await using app = await createTestApp({ settings: { tokens: { idleDays: 3650, hardDays: 3650 } } });
+    using django = createDjangoDatabase();
+    const key = django.add({ id: 1, username: "me@me.com" });
+
+    await importInto(app, django.file);
+    app.clock.advance({ days: 3649 });
+
+    expect(await app.as(key).account.me()).toMatchObject({ id: 1 });
   });
 
   test("D1: neither the database nor the report holds a key, nor the report a hash", async () => {
@@ -94,7 +105,7 @@ describe("an import from Django", () => {
     ]);
   });
 
-  test("moves the sequences on: whoever registers next gets ids of their own", async () => {
+  test("moves the sequences on: the next registration gets new ids", async () => {
     await using app = await createTestApp();
     using django = createDjangoDatabase();
     django.add({ id: 7000, username: "me@me.com" });
@@ -105,7 +116,7 @@ describe("an import from Django", () => {
     expect([account.id, await rows(app, "select max(id)::int as id from gamers")]).toEqual([7001, [{ id: 8001 }]]);
   });
 
-  test("G5: leaves one audit row, and a dry run none", async () => {
+  test("G5: records one audit event, and a dry run none", async () => {
     await using app = await createTestApp();
     using django = createDjangoDatabase();
     django.add({ id: 1, username: "me@me.com" });
@@ -147,7 +158,7 @@ describe("an import takes", () => {
     expect(noted(report)).toEqual([]);
   });
 
-  test("an account without a password, which nobody logs in to", async () => {
+  test("an account without a password, which no login is valid for", async () => {
     await using app = await createTestApp();
     using django = createDjangoDatabase();
     django.add({ id: 1, username: "unusable", password: "!kQzn9Wy8lqnVQ4bWqE9x0c1vJtYx5w1pD8bD2c3a" });
@@ -158,7 +169,7 @@ describe("an import takes", () => {
     expect(await app.anonymous.auth.login({ username: "unusable", password: "" })).toEqual({ valid: false });
   });
 
-  test("a username with a space, as the original never looked, and one in another form, which it reports", async () => {
+  test("a username with a space, which the original allows, and one in another form, which it reports", async () => {
     await using app = await createTestApp();
     using django = createDjangoDatabase();
     django.add({ id: 1, username: "Grace Gamer" });

@@ -26,6 +26,13 @@ const multipartError = refused({ detail: "Multipart form parse error - the body 
 const shownBy = (request: RawRequest, theirs: Expected, ours: Expected) => ({ request, theirs, ours });
 const file = 'Content-Disposition: form-data; name="password"; filename="p"\r\nContent-Type: text/plain\r\n\r\nme\r\n';
 
+const fromOrigin = (origin: string) =>
+  shownBy(
+    post("/login", right, json, ["Origin", origin]),
+    [200, valid],
+    [403, { detail: "Web pages cannot send this from where they are." }],
+  );
+
 /** The whole list, as docs/django.md has it. Each has its reason. */
 export const differences: Difference[] = [
   {
@@ -72,7 +79,7 @@ export const differences: Difference[] = [
   },
   {
     what: "A registration keeps to the rules for usernames, lengths, e-mail addresses and passwords.",
-    why: "The original checks nothing. The refusal is a 400 that names the field.",
+    why: "The original checks nothing. Ours answers 400 and names the field.",
     shown: {
       "a short password": shownBy(
         register({ username: "g", password: "p" }),
@@ -109,7 +116,7 @@ export const differences: Difference[] = [
       "login with an empty password": shownBy(login({ ...me, password: "" }), invalid, refused({ password: blank })),
       "login with an empty name": shownBy(login({ ...me, username: "" }), invalid, refused({ username: blank })),
       "login with a number": shownBy(login({ ...me, password: 1 }), invalid, refused({ password: notText })),
-      "login of nobody with true": shownBy(
+      "login of an unknown user with true": shownBy(
         login({ username: "nobody", password: true }),
         crash,
         refused({ password: notText }),
@@ -206,7 +213,7 @@ export const differences: Difference[] = [
   },
   {
     what: "Multipart that is cut off or no multipart is refused, and a file is not taken for a text.",
-    why: "A client with such a bug should hear of it, rather than that the password is wrong.",
+    why: "A client with such a bug gets an error that names it, and not the answer for a wrong password.",
     shown: {
       "cut off": shownBy(post("/login", multipart(me, "x").subarray(0, -4), parts), [200, valid], multipartError),
       "no multipart": shownBy(post("/login", "garbage", parts), crash, multipartError),
@@ -259,8 +266,14 @@ export const differences: Difference[] = [
         [200, expect.objectContaining({ name: "Login", description: "", renders: ["application/json", html] })],
         [200, expect.objectContaining({ name: "Login", description: "", renders: ["application/json"] })],
       ),
-      "a slash behind": shownBy(post("/login/", right, json), [404, html], [404, expect.any(Object)]),
       "nothing there": shownBy(get("/nowhere"), [404, html], [404, expect.any(Object)]),
+    },
+  },
+  {
+    what: "`/login/`, `/register/` and `/profile/` are there too.",
+    why: "Most projects have the slash at the end, and one client may be for several of them.",
+    shown: {
+      "a slash at the end": shownBy(post("/login/", right, json), [404, html], [200, valid]),
     },
   },
   {
@@ -275,5 +288,15 @@ export const differences: Difference[] = [
     what: "An `Origin` with a path or in capitals is not on the list.",
     why: "Browsers send none (RFC 6454, 6.2).",
     shown: {},
+  },
+  {
+    what: "What a page of an origin that is not listed sends (`POST`, `PUT`, `PATCH`, `DELETE`) is a 403.",
+    why: "The original logs in and registers for it, and counts the failures against the visitor.",
+    shown: {
+      "from elsewhere": fromOrigin("http://evil.example"),
+      "from null": fromOrigin("null"),
+      "from another scheme": fromOrigin("https://localhost:3000"),
+      "from a longer name": fromOrigin("http://localhost:3000.evil.example"),
+    },
   },
 ];

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { bytesOf, type RawAnswer, type RawRequest, sendBytes } from "@levelup/test-support/raw-http.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createDoorApp, type DoorApp, fixtureToken } from "../support/django-client.ts";
+import { createDjangoApp, type DjangoApp, fixtureToken } from "../support/django-client.ts";
 import { type Oracle, startOracle } from "./oracle.ts";
 import { differences } from "./oracle-differences.ts";
 import { heads, login, me, profile, register, same } from "./oracle-requests.ts";
@@ -11,11 +11,14 @@ import { heads, login, me, profile, register, same } from "./oracle-requests.ts"
 const manyTokens = 1000;
 
 let oracle: Oracle;
-let app: DoorApp;
+let app: DjangoApp;
 let url: string;
 
 beforeAll(async () => {
-  [oracle, app] = await Promise.all([startOracle(), createDoorApp({ settings: { tokens: { perUser: manyTokens } } })]);
+  [oracle, app] = await Promise.all([
+    startOracle(),
+    createDjangoApp({ settings: { tokens: { perUser: manyTokens } } }),
+  ]);
   url = await app.listen();
 }, 180_000);
 afterAll(async () => {

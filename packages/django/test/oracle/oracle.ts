@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -8,8 +8,10 @@ import { fileURLToPath } from "node:url";
 import { python } from "@levelup/test-support/django.ts";
 
 const project = fileURLToPath(new URL("django/", import.meta.url));
+const fixturesFolder = fileURLToPath(new URL("../../fixtures/", import.meta.url));
+const loadCommand = fileURLToPath(new URL("../../../../deploy/django/load_levelup.py", import.meta.url));
 
-/** A running Django REST Framework server that does what the chapter describes, on a SQLite database of its own. */
+/** A running Django REST Framework server on a SQLite database of its own. */
 export type Oracle = AsyncDisposable & {
   /** As in `http://127.0.0.1:40001`. */
   readonly url: string;
@@ -21,13 +23,33 @@ export type Oracle = AsyncDisposable & {
   stop(): Promise<void>;
 };
 
-/** Migrates a new database, loads the original fixtures unless told not to, and serves it on a free port. */
-export async function startOracle({ fixtures = true }: { fixtures?: boolean } = {}): Promise<Oracle> {
+type OracleOptions = {
+  /** Whether to load the original fixtures. */
+  fixtures?: boolean;
+  /** The settings module: the chapter's project, or one with a user model of its own. */
+  settings?: "settings" | "players_settings";
+};
+
+/** Copies the project, migrates a new database, and serves it on a free port. */
+export async function startOracle({ fixtures = true, settings = "settings" }: OracleOptions = {}): Promise<Oracle> {
   const folder = mkdtempSync(join(tmpdir(), "levelup-oracle-"));
   const databaseFile = join(folder, "db.sqlite3");
+  const copy = join(folder, "project");
+  cpSync(project, copy, { recursive: true });
+  // As the guide says.
+  for (const app of ["levelupapi", "players"]) {
+    mkdirSync(join(copy, app, "management/commands"), { recursive: true });
+    cpSync(loadCommand, join(copy, app, "management/commands/load_levelup.py"));
+  }
   const options = {
-    cwd: project,
-    env: { ...process.env, ORACLE_DATABASE: databaseFile, PYTHONDONTWRITEBYTECODE: "1" },
+    cwd: copy,
+    env: {
+      ...process.env,
+      ORACLE_DATABASE: databaseFile,
+      ORACLE_FIXTURES: fixturesFolder,
+      DJANGO_SETTINGS_MODULE: settings,
+      PYTHONDONTWRITEBYTECODE: "1",
+    },
   };
 
   function manage(...args: string[]): string {

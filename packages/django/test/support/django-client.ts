@@ -15,8 +15,8 @@ type Answer = {
 
 type Call = { headers?: Record<string, string>; body?: string | Buffer };
 
-/** An app with the original fixture, and calls to its Django door as the original's clients make them. */
-export type DoorApp = TestApp & {
+/** An app with the original fixture, and requests to its Django routes as the original's clients send them. */
+export type DjangoApp = TestApp & {
   call(method: string, path: string, call?: Call): Promise<Answer>;
   /** Posts JSON. */
   post(path: string, data: unknown): Promise<Answer>;
@@ -24,7 +24,7 @@ export type DoorApp = TestApp & {
   profile(authorization: string): Promise<Answer>;
 };
 
-export async function createDoorApp(options: TestAppOptions = {}): Promise<DoorApp> {
+export async function createDjangoApp(options: TestAppOptions = {}): Promise<DjangoApp> {
   // The fixture's token lives from the day it is loaded on.
   const test = await createTestApp({ clock: createTestClock(new Date()), ...options });
   // It is meant for the embedded database, but its rows fit either.

@@ -1,6 +1,6 @@
 import { rowCounts, rows } from "@levelup/test-support/support.ts";
 import { describe, expect, test } from "vitest";
-import { createDoorApp, fixtureToken, tokenIn } from "../support/django-client.ts";
+import { createDjangoApp, fixtureToken, tokenIn } from "../support/django-client.ts";
 
 const me = { username: "me@me.com", password: "me" };
 const ada = {
@@ -17,8 +17,8 @@ const adaProfile = {
 };
 
 describe("login", () => {
-  test("A1: of the fixture's me@me.com answers a token, which opens the profile", async () => {
-    await using app = await createDoorApp();
+  test("A1: of the fixture's me@me.com answers a token, which gets the profile", async () => {
+    await using app = await createDjangoApp();
 
     const login = await app.post("/login", me);
     const profile = await app.profile(`Token ${tokenIn(login.json)}`);
@@ -34,7 +34,7 @@ describe("login", () => {
   });
 
   test("A1: leaves the token that Django made valid", async () => {
-    await using app = await createDoorApp();
+    await using app = await createDjangoApp();
 
     await app.post("/login", me);
 
@@ -47,15 +47,15 @@ describe("login", () => {
     ["password: null", { ...me, password: null }],
     ["username: null", { ...me, username: null }],
   ])("A2: with %s answers 200 and valid: false, without a token", async (_what, body) => {
-    await using app = await createDoorApp();
+    await using app = await createDjangoApp();
 
     const { status, text } = await app.post("/login", body);
 
     expect([status, text]).toEqual([200, '{"valid":false}']);
   });
 
-  test("A2: a wrong password is on record as a failure, as through any other door", async () => {
-    await using app = await createDoorApp();
+  test("A2: a wrong password is recorded as a failure, as at every other route", async () => {
+    await using app = await createDjangoApp();
 
     await app.post("/login", { ...me, password: "you" });
 
@@ -67,7 +67,7 @@ describe("login", () => {
 
 describe("register", () => {
   test("A3: with all six fields creates one user, one gamer with the bio and one token", async () => {
-    await using app = await createDoorApp();
+    await using app = await createDjangoApp();
     const before = await rowCounts(app);
 
     const { status, json } = await app.post("/register", ada);
@@ -84,7 +84,7 @@ describe("register", () => {
     ["without bio", { ...ada, bio: undefined }, { email: "ada@example.com", bio: "" }],
     ["with email and bio null", { ...ada, email: null, bio: null }, { email: "", bio: "" }],
   ])("A4: %s succeeds and stores the empty text", async (_what, body, stored) => {
-    await using app = await createDoorApp();
+    await using app = await createDjangoApp();
 
     expect((await app.post("/register", body)).status).toBe(201);
 
@@ -94,7 +94,7 @@ describe("register", () => {
   });
 
   test("a taken username is refused with the original's message, in any case", async () => {
-    await using app = await createDoorApp();
+    await using app = await createDjangoApp();
 
     const { status, json } = await app.post("/register", { ...ada, username: "Me@Me.com" });
 
@@ -102,7 +102,7 @@ describe("register", () => {
   });
 
   test("what the policy refuses is named at its field, in DRF's shape", async () => {
-    await using app = await createDoorApp();
+    await using app = await createDjangoApp();
 
     const short = await app.post("/register", { ...ada, password: "short" });
     const both = await app.post("/register", { ...ada, first_name: "a\u0000", username: "a b" });
@@ -112,7 +112,7 @@ describe("register", () => {
   });
 
   test("keys of a column that is no field are never written", async () => {
-    await using app = await createDoorApp();
+    await using app = await createDjangoApp();
     const smuggled = { is_staff: true, isStaff: true, is_superuser: true, isSuperuser: true, id: 77, firstName: "Eve" };
 
     await app.post("/register", { ...ada, ...smuggled });
@@ -120,5 +120,57 @@ describe("register", () => {
     const [user] = await rows<{ id: number }>(app, "select * from users where username = 'ada'");
     expect(user).toMatchObject({ is_staff: false, is_superuser: false, first_name: "Ada" });
     expect(user?.id).not.toBe(77);
+  });
+});
+
+describe("another project's URLs", () => {
+  test("R50: with the slash are the same endpoints", async () => {
+    await using app = await createDjangoApp();
+
+    const login = await app.post("/login/", me);
+    const register = await app.post("/register/", ada);
+    const { json } = await app.call("GET", "/profile/", {
+      headers: { authorization: `Token ${tokenIn(register.json)}` },
+    });
+    const wrongMethod = await app.call("GET", "/login/");
+
+    expect([login.status, login.json]).toEqual([200, { valid: true, token: expect.any(String) }]);
+    expect([register.status, json]).toEqual([201, adaProfile]);
+    expect([wrongMethod.status, wrongMethod.headers.allow]).toEqual([405, "POST, OPTIONS"]);
+  });
+
+  test("R50: DRF's obtain_auth_token mints a token, which gets the profile", async () => {
+    await using app = await createDjangoApp();
+
+    const { status, json } = await app.post("/api-token-auth/", { ...me, username: " me@me.com " });
+
+    expect([status, json]).toEqual([200, { token: expect.stringMatching(/^lu_/) }]);
+    expect((await app.profile(`Token ${tokenIn(json)}`)).status).toBe(200);
+  });
+
+  test.each([
+    [{ ...me, password: "you" }, { non_field_errors: ["Unable to log in with provided credentials."] }],
+    [{ ...me, username: "nobody" }, { non_field_errors: ["Unable to log in with provided credentials."] }],
+    [{}, { username: ["This field is required."], password: ["This field is required."] }],
+    [
+      { username: null, password: "" },
+      { username: ["This field may not be null."], password: ["This field may not be blank."] },
+    ],
+  ])("R50: DRF's obtain_auth_token refuses %j as DRF does", async (body, answer) => {
+    await using app = await createDjangoApp();
+
+    const { status, json } = await app.post("/api-token-auth/", body);
+
+    expect([status, json]).toEqual([400, answer]);
+  });
+
+  test("R50: DRF's obtain_auth_token counts and records a wrong password as /login does", async () => {
+    await using app = await createDjangoApp();
+
+    await app.post("/api-token-auth/", { ...me, password: "you" });
+
+    expect(await rows(app, "select event, outcome from audit_events where event = 'login'")).toEqual([
+      { event: "login", outcome: "failure" },
+    ]);
   });
 });

@@ -1,20 +1,20 @@
 import { bytesOf, sendBytes } from "@levelup/test-support/raw-http.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createDoorApp, type DoorApp, fixtureToken } from "../support/django-client.ts";
+import { createDjangoApp, type DjangoApp, fixtureToken } from "../support/django-client.ts";
 
 const me = { username: "me@me.com", password: "me" };
 const json = { "content-type": "application/json" };
 
 describe("the Authorization header", () => {
-  let app: DoorApp;
+  let app: DjangoApp;
   let url: string;
   beforeAll(async () => {
-    app = await createDoorApp();
+    app = await createDjangoApp();
     url = await app.listen();
   });
   afterAll(() => app[Symbol.asyncDispose]());
 
-  test.each(["Token", "token", "TOKEN", "Bearer"])("A5: with the scheme %s opens the profile", async (scheme) => {
+  test.each(["Token", "token", "TOKEN", "Bearer"])("A5: with the scheme %s gets the profile", async (scheme) => {
     expect((await app.profile(`${scheme} ${fixtureToken}`)).status).toBe(200);
   });
 
@@ -46,7 +46,7 @@ describe("the Authorization header", () => {
 
 describe("a token that is no longer good", () => {
   test("A8: of an inactive owner is refused as DRF does, and the login is not valid", async () => {
-    await using app = await createDoorApp();
+    await using app = await createDjangoApp();
     await app.app.database.fork().execute("update users set is_active = false where username = 'me@me.com'");
 
     const profile = await app.profile(`Token ${fixtureToken}`);
@@ -61,7 +61,7 @@ describe("a token that is no longer good", () => {
   });
 
   test("of an expired token is refused as an invalid one", async () => {
-    await using app = await createDoorApp();
+    await using app = await createDjangoApp();
     app.clock.advance({ days: 400 });
 
     const { status, json } = await app.profile(`Token ${fixtureToken}`);
@@ -70,7 +70,7 @@ describe("a token that is no longer good", () => {
   });
 
   test("a stale one does not stand in the way of logging in again", async () => {
-    await using app = await createDoorApp();
+    await using app = await createDjangoApp();
 
     const headers = { ...json, authorization: "Token null" };
     const { json: body } = await app.call("POST", "/login", { headers, body: JSON.stringify(me) });

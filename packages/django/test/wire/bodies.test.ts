@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createDoorApp, type DoorApp, multipart, tokenIn } from "../support/django-client.ts";
+import { createDjangoApp, type DjangoApp, multipart, tokenIn } from "../support/django-client.ts";
 
 const me = { username: "me@me.com", password: "me" };
 const ada = {
@@ -12,9 +12,9 @@ const ada = {
 };
 const json = { "content-type": "application/json" };
 
-let app: DoorApp;
+let app: DjangoApp;
 beforeAll(async () => {
-  app = await createDoorApp();
+  app = await createDjangoApp();
 });
 afterAll(() => app[Symbol.asyncDispose]());
 
@@ -131,7 +131,7 @@ describe("a body", () => {
     ["JSON", "application/json", '{"__proto__": {"username": "me@me.com", "password": "me"}}', ["detail"]],
     ["a form", "application/x-www-form-urlencoded", "__proto__=x&constructor.prototype=y", ["username", "password"]],
     ["multipart", "multipart/form-data; boundary=x", multipart({ ["__proto__"]: "x" }, "x"), ["username", "password"]],
-  ])("with __proto__ as %s pollutes nothing and names nobody", async (_what, type, body, names) => {
+  ])("with __proto__ as %s pollutes nothing and sets no field", async (_what, type, body, names) => {
     const { status, json } = await app.call("POST", "/login", { headers: { "content-type": type }, body });
 
     expect([status, Object.keys(json as object)]).toEqual([400, names]);
@@ -149,6 +149,7 @@ describe("a key", () => {
     ["/login", { ...me, password: "" }, { password: [blank] }],
     ["/login", { ...me, username: "" }, { username: [blank] }],
     ["/login", { ...me, password: 1 }, { password: ["Not a valid string."] }],
+    ["/login", { ...me, password: [] }, { password: ["Not a valid string."] }],
     ["/login", { ...me, username: { $gt: "" } }, { username: ["Not a valid string."] }],
     ["/register", {}, { username: [required], password: [required], first_name: [required], last_name: [required] }],
     ["/register", { ...ada, first_name: undefined }, { first_name: [required] }],

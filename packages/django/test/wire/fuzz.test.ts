@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createDoorApp, type DoorApp } from "../support/django-client.ts";
+import { createDjangoApp, type DjangoApp } from "../support/django-client.ts";
 
-let app: DoorApp;
+let app: DjangoApp;
 beforeAll(async () => {
-  app = await createDoorApp();
+  app = await createDjangoApp();
 });
 afterAll(() => app[Symbol.asyncDispose]());
 

@@ -7,6 +7,7 @@ import type { Database } from "../db/database.ts";
 import { LevelUpError } from "../errors.ts";
 import type { PasswordService } from "../passwords/password.service.ts";
 import type { RequestInfo } from "../request-info.ts";
+import type { AccountTurns } from "../throttle/account-turns.ts";
 import type { ThrottleService } from "../throttle/throttle.service.ts";
 import type { TokenSettings } from "../tokens/token.settings.ts";
 import type { Actor } from "../tokens/verify-token.ts";
@@ -21,6 +22,7 @@ export type AccountDeps = {
   database: Database;
   passwords: PasswordService;
   throttle: ThrottleService;
+  turns: AccountTurns;
   tokenSettings: TokenSettings;
   clock: Clock;
   log: Logger;
@@ -38,29 +40,35 @@ export type AccountService = {
   /** The account as it was when the token was checked. */
   me(actor: Actor): Account;
   /**
-   * Writes the given fields, all of them or none.
+   * Writes the given fields, all of them or none; nothing if the account has them already.
    *
-   * @throws TOKEN_INVALID when the account was deleted after its token was checked.
+   * @throws TOKEN_INVALID when the account was deleted after its token was checked; RATE_LIMITED after too many changes;
+   * OVERLOADED when too many calls of the account wait.
    */
   update(actor: Actor, input: AccountUpdate, request: RequestInfo): Promise<Account>;
 };
 
 /** The use cases of gamers, for every route that leads to them. */
 export function createAccountService(deps: AccountDeps): AccountService {
-  const { database, clock } = deps;
+  const { database, throttle, turns, clock } = deps;
 
-  async function update(actor: Actor, { bio, ...names }: AccountUpdate, request: RequestInfo): Promise<Account> {
-    return database.fork().transactional(async (em) => {
-      const user = await em.findOne(User, actor.userId);
-      if (user === null) throw new LevelUpError("TOKEN_INVALID");
-      em.assign(user, Object.fromEntries(Object.entries(names).filter(([, value]) => value !== undefined)));
-      // Not by way of an entity: an account may come from Django without a gamer, and two updates may both find none.
-      if (bio !== undefined) await em.upsert(Gamer, { user, bio }, { onConflictFields: ["user"] });
-      const token = actor.tokenId;
-      recordAudit(em, { event: "account_update", outcome: "success", at: clock.now(), user, token, request });
-      await em.flush();
-      const gamer = await em.findOne(Gamer, { user });
-      return describeAccount(user, gamer?.bio);
+  async function update(actor: Actor, input: AccountUpdate, request: RequestInfo): Promise<Account> {
+    const { bio, ...names } = changesTo(actor.account, input);
+    if (bio === undefined && Object.keys(names).length === 0) return actor.account;
+    return turns(actor.userId, async () => {
+      await throttle.countChange(actor);
+      return database.fork().transactional(async (em) => {
+        const user = await em.findOne(User, actor.userId);
+        if (user === null) throw new LevelUpError("TOKEN_INVALID");
+        em.assign(user, names);
+        // Not by way of an entity: an account may come from Django without a gamer, and two updates may both find none.
+        if (bio !== undefined) await em.upsert(Gamer, { user, bio }, { onConflictFields: ["user"] });
+        const token = actor.tokenId;
+        recordAudit(em, { event: "account_update", outcome: "success", at: clock.now(), user, token, request });
+        await em.flush();
+        const gamer = await em.findOne(Gamer, { user });
+        return describeAccount(user, gamer?.bio);
+      });
     });
   }
 
@@ -71,4 +79,10 @@ export function createAccountService(deps: AccountDeps): AccountService {
     me: ({ account }) => account,
     update,
   };
+}
+
+/** The fields that differ from what the account has. */
+function changesTo(account: Account, input: AccountUpdate): { [Field in keyof AccountUpdate]?: string } {
+  const fields = Object.entries(input) as [keyof AccountUpdate, string | undefined][];
+  return Object.fromEntries(fields.filter(([name, value]) => value !== undefined && value !== account[name]));
 }

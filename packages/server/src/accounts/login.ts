@@ -1,7 +1,10 @@
 import type { LoginOutput } from "@levelup/contract";
-import { usernameKey } from "@levelup/contract/rules";
+import { loginKeys } from "@levelup/contract/rules";
+import { LockMode } from "@mikro-orm/core";
 import { recordAudit } from "../audit/record-audit.ts";
+import type { HashPlace } from "../passwords/hash-queue.ts";
 import type { RequestInfo } from "../request-info.ts";
+import { hashParty } from "../throttle/hash-party.ts";
 import { issueToken, makeRoomForToken } from "../tokens/issue-token.ts";
 import type { AccountDeps } from "./account.service.ts";
 import { describeAccount } from "./account.ts";
@@ -20,20 +23,37 @@ export type Login = { username: string; password: string; device?: string | unde
  */
 export async function login(deps: AccountDeps, input: Login, request: RequestInfo): Promise<LoginOutput> {
   const { database, passwords, throttle, clock } = deps;
-  using _place = passwords.admit();
+  const isGenuine = throttle.devices.isGenuine(input.deviceId);
+  const { exact, trimmed } = loginKeys(input.username);
+  const partyOf = (isKnown: boolean) => hashParty({ username: trimmed, address: request.address, isKnown });
+  // Given back at once: a call that would find no place costs no query, and one that the limits refuse takes no place.
+  passwords.admit(partyOf(isGenuine))[Symbol.dispose]();
+
   const em = database.fork();
-  const user = await em.findOne(User, { usernameKey: usernameKey(input.username) });
-  const { username, deviceId } = input;
-  await using attempt = await throttle.login({ username, user, deviceId, address: request.address });
-  const entered = await verifyThen(deps, user, input.password, (checked) => enter(deps, checked, input, request));
+  async function findUser(): Promise<User | null> {
+    const found = await em.find(User, { usernameKey: { $in: [exact, trimmed] } });
+    return found.find((user) => user.usernameKey === exact) ?? found[0] ?? null;
+  }
+  // Without a genuine device id the limits do not depend on the account: a refused call then costs one query.
+  const claimed = isGenuine ? await findUser() : null;
+  const knownDevice = claimed === null ? null : throttle.devices.known(claimed, input.deviceId);
+  const limits = throttle.login({ username: trimmed, device: knownDevice, address: request.address });
+  await limits.check();
+  using place = passwords.admit(partyOf(knownDevice !== null));
+  await using attempt = await limits.consume();
+
+  const user = isGenuine ? claimed : await findUser();
+  const entered = await verifyThen(deps, { user, password: input.password, place }, (checked) =>
+    enter(deps, checked, { device: input.device, knownDevice }, request),
+  );
   if (entered === null) {
-    attempt.keep();
+    attempt.outcome = "failure";
     recordAudit(em, { event: "login", outcome: "failure", at: clock.now(), user, request });
     await em.flush();
     return { valid: false };
   }
-  attempt.reset();
-  if (entered.needsRehash) await rehash(deps, entered.user, input.password, request);
+  attempt.outcome = "success";
+  if (entered.needsRehash) await rehash(deps, entered.user, input.password, place, request);
   return entered.result;
 }
 
@@ -41,19 +61,23 @@ export async function login(deps: AccountDeps, input: Login, request: RequestInf
 async function enter(
   { database, throttle, tokenSettings, clock }: AccountDeps,
   checked: User,
-  { device, deviceId }: Login,
+  { device, knownDevice }: { device: string | undefined; knownDevice: string | null },
   request: RequestInfo,
 ): Promise<LoginOutput | null> {
   const now = clock.now();
   return database.fork().transactional(async (em) => {
-    // Also locks the row, so that parallel logins count each other's tokens.
-    if ((await em.nativeUpdate(User, unchanged(checked), { lastLogin: now })) === 0) return null;
-    await makeRoomForToken(em, tokenSettings, checked.id, now);
-    const { token, minted } = issueToken(em, tokenSettings, { user: checked.id, device, request, now });
-    recordAudit(em, { event: "login", outcome: "success", at: now, user: checked.id, token, request });
-    const gamer = await em.findOne(Gamer, { user: checked.id });
-    const account = describeAccount({ ...checked, lastLogin: now }, gamer?.bio);
-    return { valid: true, ...minted, deviceId: throttle.deviceId(checked, deviceId), account };
+    // Locked, so that parallel logins count each other's tokens and devices.
+    const user = await em.findOne(User, unchanged(checked), { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (user === null) return null;
+    const { devices, name } = throttle.devices.remember(user.devices, knownDevice);
+    em.assign(user, { lastLogin: now, devices });
+    await makeRoomForToken(em, tokenSettings, user.id, now);
+    const { token, minted } = issueToken(em, tokenSettings, { user, device, request, now });
+    recordAudit(em, { event: "login", outcome: "success", at: now, user, token, request });
+    await em.flush();
+    const gamer = await em.findOne(Gamer, { user });
+    const deviceId = throttle.devices.idOf(user.id, name);
+    return { valid: true, ...minted, deviceId, account: describeAccount(user, gamer?.bio) };
   });
 }
 
@@ -65,10 +89,11 @@ async function rehash(
   { database, passwords, log }: AccountDeps,
   user: User,
   password: string,
+  place: HashPlace,
   request: RequestInfo,
 ): Promise<void> {
   try {
-    const passwordHash = await passwords.hash(password);
+    const passwordHash = await passwords.hash(password, place);
     await database.fork().nativeUpdate(User, { id: user.id, passwordHash: user.passwordHash }, { passwordHash });
   } catch (error) {
     log.warn({ err: error, userId: user.id, requestId: request.requestId }, "password not rehashed");

@@ -6,6 +6,7 @@ import type { Em } from "../db/database.ts";
 import { violates } from "../db/violates.ts";
 import { LevelUpError } from "../errors.ts";
 import type { RequestInfo } from "../request-info.ts";
+import { hashParty } from "../throttle/hash-party.ts";
 import { issueToken } from "../tokens/issue-token.ts";
 import type { AccountDeps } from "./account.service.ts";
 import { describeAccount } from "./account.ts";
@@ -27,29 +28,33 @@ export async function register(
   { password, device, ...profile }: Registration,
   request: RequestInfo,
 ): Promise<RegisterOutput> {
+  const limits = throttle.registration(request.address);
+  await limits.check();
   passwords.assertAcceptable(password, profile, "password");
-  using _place = passwords.admit();
-  await using attempt = await throttle.registration(request.address);
+  using place = passwords.admit(hashParty({ address: request.address }));
+  await using attempt = await limits.consume();
   const em = database.fork();
   if (await isUsernameTaken(em, profile.username)) {
-    attempt.keep();
+    attempt.outcome = "failure";
     throw usernameTaken();
   }
-  const passwordHash = await passwords.hash(password);
+  const passwordHash = await passwords.hash(password, place);
   const now = clock.now();
-  const user = createAccount(em, profile, { passwordHash, dateJoined: now, lastLogin: now });
+  const { devices, name } = throttle.devices.remember([], null);
+  const user = createAccount(em, profile, { passwordHash, devices, dateJoined: now, lastLogin: now });
   const { token, minted } = issueToken(em, tokenSettings, { user, device, request, now });
   recordAudit(em, { event: "register", outcome: "success", at: now, user, token, request });
-  attempt.keep();
+  attempt.outcome = "failure";
   await flushAccount(em);
-  return { ...minted, deviceId: throttle.deviceId(user), account: describeAccount(user, profile.bio) };
+  attempt.outcome = "success";
+  return { ...minted, deviceId: throttle.devices.idOf(user.id, name), account: describeAccount(user, profile.bio) };
 }
 
 /** Adds a user and its gamer to the unit of work of `em`. */
 export function createAccount(
   em: Em,
   { bio, ...profile }: Profile,
-  columns: { passwordHash: string; dateJoined: Date; lastLogin: Date | null; isStaff?: boolean; isSuperuser?: boolean },
+  columns: Pick<User, "passwordHash" | "dateJoined" | "lastLogin"> & Partial<User>,
 ): User {
   const user = em.create(User, { ...profile, usernameKey: usernameKey(profile.username), ...columns });
   em.create(Gamer, { user, bio });

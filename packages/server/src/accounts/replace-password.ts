@@ -1,9 +1,9 @@
 import type { MintedToken } from "@levelup/contract";
-import { raw } from "@mikro-orm/core";
 import { recordAudit } from "../audit/record-audit.ts";
 import type { Em } from "../db/database.ts";
 import { LevelUpError } from "../errors.ts";
 import type { RequestInfo } from "../request-info.ts";
+import { hashParty } from "../throttle/hash-party.ts";
 import { issueToken } from "../tokens/issue-token.ts";
 import { Token } from "../tokens/token.entity.ts";
 import type { Actor } from "../tokens/verify-token.ts";
@@ -14,16 +14,15 @@ import { unchanged, verifyThen } from "./verify-password.ts";
 export type PasswordChange = { currentPassword: string; newPassword: string };
 
 /**
- * Writes a new password and ends every token of the account (ASVS 7.4.3), within the caller's transaction. Returns how
- * many tokens there were, or null when no account matches.
+ * Writes a new password, ends every token of the account (ASVS 7.4.3) and makes its devices unknown, within the
+ * caller's transaction. Returns how many tokens there were, or null when no account matches.
  */
 async function replacePassword(
   em: Em,
   user: { id: number; passwordHash?: string; isActive?: boolean },
   passwordHash: string,
 ): Promise<number | null> {
-  const changes = { passwordHash, passwordVersion: raw<number>("password_version + 1") };
-  if ((await em.nativeUpdate(User, user, changes)) === 0) return null;
+  if ((await em.nativeUpdate(User, user, { passwordHash, devices: [] })) === 0) return null;
   return em.nativeDelete(Token, { user: user.id });
 }
 
@@ -40,15 +39,17 @@ export async function changePassword(
   request: RequestInfo,
 ): Promise<MintedToken> {
   const { database, passwords, throttle, tokenSettings, clock } = deps;
-  using _place = passwords.admit();
+  const limits = throttle.passwordChange(actor);
+  await limits.check();
   const em = database.fork();
   const user = await em.findOne(User, actor.userId);
   if (user === null) throw new LevelUpError("TOKEN_INVALID");
   passwords.assertAcceptable(newPassword, user, "newPassword");
-  await using attempt = await throttle.passwordChange(user.id);
+  using place = passwords.admit(hashParty({ username: actor.username, address: request.address, isKnown: true }));
+  await using attempt = await limits.consume();
 
-  const changed = await verifyThen(deps, user, currentPassword, async (checked) => {
-    const passwordHash = await passwords.hash(newPassword);
+  const changed = await verifyThen(deps, { user, password: currentPassword, place }, async (checked) => {
+    const passwordHash = await passwords.hash(newPassword, place);
     const now = clock.now();
     return database.fork().transactional(async (tx) => {
       const device = (await tx.findOne(Token, { id: actor.tokenId, user: checked.id }))?.device;
@@ -59,7 +60,7 @@ export async function changePassword(
       return minted;
     });
   });
-  attempt.keep();
+  attempt.outcome = changed === null ? "failure" : "success";
   if (changed !== null) return changed.result;
   recordAudit(em, { event: "password_change", outcome: "failure", at: clock.now(), user, request });
   await em.flush();

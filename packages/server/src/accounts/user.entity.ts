@@ -16,8 +16,8 @@ const UserSchema = defineEntity({
     email: p.string().length(limits.emailMaxCodePoints).default(""),
     /** Django's encoding, `algorithm$…`; `!…` for an account without a password. */
     passwordHash: p.text().hidden(),
-    /** Goes up when the password is replaced; a rewrite of the same password at another cost is no replacement. */
-    passwordVersion: p.integer().default(0).hidden(),
+    /** Names of the devices that have logged in since the password was set, the last one at the end; see `devices.ts`. */
+    devices: p.json().$type<string[]>().default([]).hidden(),
     firstName: p.string().length(limits.nameMaxCodePoints).default(""),
     lastName: p.string().length(limits.nameMaxCodePoints).default(""),
     isActive: p.boolean().default(true),

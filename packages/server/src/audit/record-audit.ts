@@ -13,6 +13,7 @@ export const auditEvents = [
   "account_update",
   "token_revoke",
   "token_revoke_others",
+  "mail",
   "django_import",
   "user_create",
   "password_set",
@@ -23,6 +24,7 @@ export const auditEvents = [
   "unlock",
   "token_purge",
   "audit_purge",
+  "mail_retry",
 ] as const;
 
 export type AuditEventName = (typeof auditEvents)[number];

@@ -10,10 +10,12 @@ import { addCreateUserCommand } from "./create-user.ts";
 import { addDeactivateCommand } from "./deactivate.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { escapeLine, escapeStream } from "./escape.ts";
+import { addMailsCommands } from "./mails.ts";
 import { addMigrateCommands } from "./migrate.ts";
 import { addPurgeCommand } from "./purge.ts";
 import { addSetPasswordCommand } from "./set-password.ts";
 import type { CliProcess, Terminal } from "./terminal.ts";
+import { addTestMailCommand } from "./test-mail.ts";
 import { addTokensCommands } from "./tokens.ts";
 import { addUnlockCommand } from "./unlock.ts";
 
@@ -40,6 +42,8 @@ const ownCommands = [
   addActivateCommand,
   addTokensCommands,
   addUnlockCommand,
+  addMailsCommands,
+  addTestMailCommand,
   addAuditCommand,
   addPurgeCommand,
 ];

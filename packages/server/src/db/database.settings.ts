@@ -1,11 +1,16 @@
+import type { PGlite } from "@electric-sql/pglite";
 import { z } from "zod";
 import { createSecret, type Secret } from "../settings/secret.ts";
 import { wholeNumber } from "../settings/whole-number.ts";
+import { databaseUrlProblem } from "./database-url.ts";
 
 export const databaseVariables = {
   DATABASE_URL: z
     .string()
-    .regex(/^postgres(ql)?:\/\/[^/]*\/./, "must look like postgres://user:password@host:5432/database")
+    .superRefine((url, context) => {
+      const problem = databaseUrlProblem(url);
+      if (problem !== null) context.addIssue({ code: "custom", message: problem });
+    })
     .optional()
     .describe("PostgreSQL 15 or newer; without it the embedded PGlite is used"),
   DATABASE_POOL_SIZE: wholeNumber(10, 2, 1000).describe(
@@ -26,6 +31,8 @@ export type DatabaseSettings = {
   statementTimeoutMs: number;
   /** Initial files of an embedded database in memory, as PGlite dumps them. */
   pgliteTemplate?: Blob;
+  /** An open embedded database to use instead, which stays open: tests share one. */
+  pglite?: PGlite;
 };
 
 type Variables = z.output<z.ZodObject<typeof databaseVariables>>;

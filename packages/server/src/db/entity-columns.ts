@@ -1,11 +1,11 @@
 import type { EntityClass, MikroORM } from "@mikro-orm/postgresql";
 
-/** The part of a hand-written `select` that reads an entity's columns, and what turns a row of it into their values. */
+/** The part of a hand-written `select` that reads an entity's columns, and a function that reads them from its rows. */
 export type EntityColumns<Values> = { sql: string; read(row: object): Values };
 
 /**
- * All scalar columns of an entity but the given ones, under the names of its properties: a column that is added to the
- * entity is in the statement. Times come as milliseconds, which both engines return alike.
+ * All scalar columns of an entity but the given ones, under the names of its properties, so that a new column is read
+ * too. Times are read as the text of their milliseconds: it is the same on both engines and under any setting.
  */
 export function entityColumns<Entity extends object, Except extends keyof Entity>(
   orm: MikroORM,
@@ -21,7 +21,7 @@ export function entityColumns<Entity extends object, Except extends keyof Entity
   const times = columns.filter(({ runtimeType }) => runtimeType === "Date").map(({ name }) => name as string);
   const sql = columns.map(({ name, fieldNames: [column] }) =>
     times.includes(name)
-      ? `(extract(epoch from ${alias}.${column}) * 1000)::float8 as "${name}"`
+      ? `floor(extract(epoch from ${alias}.${column}) * 1000)::text as "${name}"`
       : `${alias}.${column} as "${name}"`,
   );
   return {
@@ -30,7 +30,7 @@ export function entityColumns<Entity extends object, Except extends keyof Entity
       const values = row as Record<string, unknown>;
       for (const name of times) {
         const ms = values[name];
-        if (typeof ms === "number") values[name] = new Date(ms);
+        if (typeof ms === "string") values[name] = new Date(Number(ms));
       }
       return row as Omit<Entity, Except>;
     },

@@ -1,24 +1,31 @@
 import type { Transaction } from "@mikro-orm/core";
 import type { Database, Em } from "./database.ts";
+import { assertPrivileges, assertSuitable, describeDatabaseFailure } from "./suitability.ts";
 
-/** Any number, as long as every replica asks for the same one. */
+/** Any number that all replicas share. */
 const migrationLock = 7_001_986;
 
 /**
  * Brings the schema up to date. Of several replicas that start at once, one does it and the others wait.
  *
  * @returns the names of the migrations that this call ran.
+ * @throws StartError when the database or the role does not allow it.
  */
 export async function migrate(database: Database): Promise<string[]> {
-  if (await isUpToDate(database)) return [];
-  const { migrator } = database.orm;
-  // PGlite has one process, and one connection, which a lock held beside the migration would keep from it.
-  if (database.engine === "pglite") return names(await migrator.up());
-  return withLock(database, async (transaction) => names(await migrator.up(transaction)));
+  try {
+    await assertSuitable(database);
+    const { migrator } = database.orm;
+    const isMissing = !(await isUpToDate(database));
+    const ran = isMissing ? await withLock(database, (options) => migrator.up(options)) : [];
+    await assertPrivileges(database);
+    return names(ran);
+  } catch (error) {
+    throw describeDatabaseFailure(error);
+  }
 }
 
 /**
- * What nearly every start finds, asked without the migrator and its look at the whole schema. It may have to wait while
+ * Without the migrator, which reads the whole schema: at nearly every start there is nothing to do. It may wait while
  * another replica migrates.
  */
 async function isUpToDate(database: Database): Promise<boolean> {
@@ -34,22 +41,22 @@ async function isUpToDate(database: Database): Promise<boolean> {
 /** Undoes one migration, with the data in what it made. */
 export async function undoMigration(database: Database, name: string): Promise<void> {
   const { migrator } = database.orm;
-  if (database.engine === "pglite") await migrator.down(name);
-  else await withLock(database, (transaction) => migrator.down({ ...transaction, migrations: [name] }));
+  await withLock(database, (options) => migrator.down({ ...options, migrations: [name] }));
 }
 
+/** PGlite needs no lock: it has one process, and one connection, which the lock would take from the migration. */
 async function withLock<Result>(
   database: Database,
   work: (options: { transaction?: Transaction }) => Promise<Result>,
 ): Promise<Result> {
+  if (database.engine === "pglite") return work({});
   return withoutTimeout(database, async (em) => {
     await em.execute(`select pg_advisory_xact_lock(${migrationLock})`);
     const transaction = em.getTransactionContext();
     return work(transaction === undefined ? {} : { transaction });
   });
 }
-
-/** A transaction whose statements may take as long as they like. */
+/** A transaction whose statements may take any time. */
 async function withoutTimeout<Result>(database: Database, work: (em: Em) => Promise<Result>): Promise<Result> {
   return database.patiently(() =>
     database.fork().transactional(async (em) => {
@@ -67,7 +74,7 @@ export async function pendingMigrations(database: Database): Promise<string[]> {
 export type MigrationStatus = {
   applied: { name: string; at: string }[];
   pending: string[];
-  /** What a newer release has done to the database. */
+  /** Migrations of a newer release. */
   unknown: string[];
 };
 

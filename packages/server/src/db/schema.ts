@@ -3,9 +3,11 @@ import type { Options } from "@mikro-orm/postgresql";
 import { Gamer } from "../accounts/gamer.entity.ts";
 import { User } from "../accounts/user.entity.ts";
 import { AuditEvent } from "../audit/audit-event.entity.ts";
+import { Mail } from "../mail/mail.entity.ts";
 import { Attempt } from "../throttle/attempt.entity.ts";
 import { Token } from "../tokens/token.entity.ts";
 import { Initial } from "./migrations/20261128_initial.ts";
+import { Mails } from "./migrations/20261129_mails.ts";
 import { Setting } from "./setting.entity.ts";
 
 /** What a database holds: entities, and the migrations that make their tables. */
@@ -16,7 +18,10 @@ export type Schema = {
 };
 
 /** Level Up's own entities. */
-export const accountEntities = [User, Gamer, Token, AuditEvent, Attempt, Setting] as const;
+export const accountEntities = [User, Gamer, Token, AuditEvent, Attempt, Setting, Mail] as const;
 
 /** Level Up's own migrations. */
-export const accountMigrations: readonly MigrationObject[] = [{ name: "20261128_initial", class: Initial }];
+export const accountMigrations: readonly MigrationObject[] = [
+  { name: "20261128_initial", class: Initial },
+  { name: "20261129_mails", class: Mails },
+];

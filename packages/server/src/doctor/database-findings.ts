@@ -5,9 +5,10 @@ import { isLoopback } from "../http/listen.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Check } from "./doctor.ts";
 import { error, type Finding, ok, warning } from "./finding.ts";
+import { idFindings } from "./id-findings.ts";
 import { postgresFindings } from "./postgres-findings.ts";
 
-/** How the database is, and what is in it that should not be. Nothing is written. */
+/** The state of the database, and what should not be in it. Writes nothing. */
 export async function databaseFindings(
   database: Database,
   env: Settings,
@@ -21,7 +22,7 @@ export async function databaseFindings(
     // They need the tables.
     ...(schema.some(({ level }) => level === "error")
       ? []
-      : await Promise.all(checks.map((check) => check(database, env)))),
+      : [...(await idFindings(database.fork())), ...(await Promise.all(checks.map((check) => check(database, env))))]),
   ];
 }
 
@@ -35,7 +36,7 @@ async function engineFindings(database: Database, env: Settings): Promise<Findin
   return [
     warning(
       "database",
-      `${what} It has one connection and one process, and HOST ${env.http.host} lets other machines in.`,
+      `${what} It has one connection and one process, and HOST ${env.http.host} accepts other machines.`,
       "Set DATABASE_URL to a PostgreSQL.",
     ),
   ];
@@ -45,7 +46,7 @@ const secondMs = 1000;
 /** Beyond the first, tokens and limits are noticeably off; beyond the second, they are wrong. */
 const tolerable = { seconds: 1, atMost: 30 };
 
-/** Every replica goes by its own clock; the database's is the one that they have in common. */
+/** Each replica reads its own clock; the database's is the one that all can be compared with. */
 async function clockFinding(database: Database, clock: Clock): Promise<Finding> {
   const before = clock.now().getTime();
   const [row] = await database
@@ -53,7 +54,7 @@ async function clockFinding(database: Database, clock: Clock): Promise<Finding> 
     .execute<{ ms: number }[]>("select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms");
   const after = clock.now().getTime();
   const offMs = before - (row?.ms ?? 0);
-  // The database looked at its clock somewhere between the two.
+  // The database read its clock at some time between the two.
   const seconds = Math.max(0, Math.abs(offMs) - (after - before)) / secondMs;
   const what = `This machine's clock and the database's are ${seconds.toFixed(1)} s apart.`;
   if (seconds <= tolerable.seconds) return ok("clock", what);

@@ -8,6 +8,7 @@ type Server = {
   encoding: string;
   is_standby: boolean;
   is_superuser: boolean;
+  is_owner: boolean;
   fsync: string;
   synchronous_commit: string;
   slots: number;
@@ -20,6 +21,8 @@ const query = `
   select current_setting('server_version') as version, current_setting('server_version_num')::int as version_number,
     pg_encoding_to_char((select encoding from pg_database where datname = current_database())) as encoding,
     pg_is_in_recovery() as is_standby, (select rolsuper from pg_roles where rolname = current_user) as is_superuser,
+    exists (
+      select from pg_class where oid = to_regclass('users') and pg_has_role(relowner, 'member')) as is_owner,
     current_setting('fsync') as fsync, current_setting('synchronous_commit') as synchronous_commit,
     current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int as slots,
     (select count(*) from pg_stat_activity where datid is not null)::int as in_use,
@@ -27,10 +30,10 @@ const query = `
     coalesce((select ssl from pg_stat_ssl where pid = pg_backend_pid()), false) as ssl`;
 
 const oldestVersion = 15;
-/** Two for the check of tokens, and one that listens. */
-const besidePool = 3;
+/** For the check of tokens. */
+const besidePool = 2;
 
-/** How a PostgreSQL is set up. */
+/** The configuration of a PostgreSQL. */
 export async function postgresFindings(em: Em, env: Settings): Promise<Finding[]> {
   const [server] = await em.execute<Server[]>(query);
   if (server === undefined) return [];
@@ -58,9 +61,7 @@ function pool({ slots, in_use }: Server, { database: { poolSize } }: Settings): 
 
 function standby({ is_standby }: Server): Finding[] {
   if (!is_standby) return [];
-  return [
-    error("standby", "The database is a standby, which takes no writes.", "Let DATABASE_URL lead to the primary."),
-  ];
+  return [error("standby", "The database is a standby, which takes no writes.", "Point DATABASE_URL at the primary.")];
 }
 
 function encoding({ encoding: name }: Server): Finding[] {
@@ -79,10 +80,15 @@ function durability({ fsync, synchronous_commit }: Server): Finding[] {
   return [warning("durability", what, "Set synchronous_commit = on, at least for this database.")];
 }
 
-function role({ is_superuser }: Server): Finding[] {
-  if (!is_superuser) return [];
-  const what = "The role in DATABASE_URL is a superuser, which can do anything to every database there.";
-  return [warning("role", what, "Give Level Up a role of its own that owns its database and nothing else.")];
+function role({ is_superuser, is_owner }: Server): Finding[] {
+  const remedy =
+    "Run `levelup migrate up` as the role that owns the tables, and the server as one that may select, insert, update and delete.";
+  if (is_superuser) {
+    const what = "The role in DATABASE_URL is a superuser, which can do anything to every database there.";
+    return [warning("role", what, remedy)];
+  }
+  if (!is_owner) return [];
+  return [warning("role", "The role in DATABASE_URL owns the tables, and can drop or change them.", remedy)];
 }
 
 function encryption({ is_local, ssl }: Server): Finding[] {

@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
+import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { ErrorCode } from "@levelup/contract/errors";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { LevelUpError } from "../errors.ts";
-import { STATUS_CODES } from "./node-http.ts";
 import { bareHeaders } from "./security-headers.ts";
 import { errorBody, fromFastifyError, sendError } from "./send-error.ts";
 
-/** Node's codes of requests that end before they are one, with the status that says so. The rest is no HTTP: 400. */
-const refusals: Record<string, { status: number; code: ErrorCode } | undefined> = {
+/** Node's codes of requests that it cannot read to the end, with their status. Any other one is no HTTP: 400. */
+const answers: Record<string, { status: number; code: ErrorCode } | undefined> = {
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, code: "INVALID_INPUT" },
   HPE_HEADER_OVERFLOW: { status: 431, code: "PAYLOAD_TOO_LARGE" },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, code: "PAYLOAD_TOO_LARGE" },
@@ -18,7 +18,7 @@ const refusals: Record<string, { status: number; code: ErrorCode } | undefined> 
 export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === "ECONNRESET" || socket.destroyed) return;
   if (socket.writable) {
-    const { status, code } = refusals[error.code ?? ""] ?? { status: 400, code: "INVALID_INPUT" };
+    const { status, code } = answers[error.code ?? ""] ?? { status: 400, code: "INVALID_INPUT" };
     const body = JSON.stringify(errorBody(new LevelUpError(code), randomUUID(), status));
     const headers = { ...bareHeaders, "content-length": Buffer.byteLength(body), connection: "close" };
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);

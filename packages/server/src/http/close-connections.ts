@@ -2,8 +2,8 @@ import type { FastifyInstance } from "fastify";
 import { LevelUpError } from "../errors.ts";
 
 /**
- * Sends clients elsewhere while the server stops: each answer ends its connection, and once the server closes, a
- * request that comes on a connection from before is refused. (Fastify's own refusal is not in the shape of our errors.)
+ * While the server stops, each answer ends its connection, and once it closes, requests on open connections get
+ * OVERLOADED. (Fastify's own 503 does not have the shape of our errors.)
  */
 export function closeConnectionsOnShutdown(fastify: FastifyInstance, isStopping: () => boolean): void {
   let closing = false;

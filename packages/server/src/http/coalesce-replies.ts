@@ -1,9 +1,9 @@
 import type { FastifyInstance } from "fastify";
 
 /**
- * Sends the answers of one turn of the event loop one after the other, at its end, when every request that had come by
- * then has been worked on. A client that sleeps is woken once for all of its answers instead of once for each, which is
- * what most of a write costs; one that asks alone waits for nothing. (Netty does the same: FlushConsolidationHandler.)
+ * Sends the answers of one turn of the event loop together at its end. A client is then woken once for all of its
+ * answers instead of once for each, which is most of what a write costs; a client with one request waits for nothing.
+ * (Netty's FlushConsolidationHandler does the same.)
  */
 export function coalesceReplies(fastify: FastifyInstance): void {
   let finished: (() => void)[] = [];

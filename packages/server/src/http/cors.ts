@@ -1,22 +1,35 @@
 import type { FastifyInstance } from "fastify";
 
-/** What django-cors-headers answers to an OPTIONS request by default. */
-const optionsHeaders = {
-  "access-control-allow-headers":
-    "accept, accept-encoding, authorization, content-type, dnt, origin, user-agent, x-csrftoken, x-requested-with",
-  "access-control-allow-methods": "DELETE, GET, OPTIONS, PATCH, POST, PUT",
-  "access-control-max-age": "86400",
-};
+/** What django-cors-headers allows by default. */
+const allowedHeaders = [
+  "accept",
+  "accept-encoding",
+  "authorization",
+  "content-type",
+  "dnt",
+  "origin",
+  "user-agent",
+  "x-csrftoken",
+  "x-requested-with",
+];
 
 /**
- * Lets pages of the listed origins call the API and read its answers, refusals too, as django-cors-headers does with
- * its defaults: without credentials, since nothing here reads a cookie. Other origins get no Access-Control header.
+ * Lets pages of the listed origins call the API and read its answers, errors too, as django-cors-headers does with its
+ * defaults: without credentials, since nothing here reads a cookie. Other origins get no Access-Control header.
  *
- * A hook of our own, because @fastify/cors sends the preflight's headers to origins that are not listed and answers
- * 400 to a preflight without an origin.
+ * Not @fastify/cors: its `Vary` is lost where tRPC and other routes set their own, and it leaves preflights of origins
+ * that are not listed to the routes.
  */
-export function cors(fastify: FastifyInstance, origins: readonly string[]): void {
-  const listed = new Set(origins);
+export function cors(
+  fastify: FastifyInstance,
+  { corsOrigins, corsHeaders }: { corsOrigins: readonly string[]; corsHeaders: readonly string[] },
+): void {
+  const listed = new Set(corsOrigins);
+  const optionsHeaders = {
+    "access-control-allow-headers": [...allowedHeaders, ...corsHeaders].join(", "),
+    "access-control-allow-methods": "DELETE, GET, OPTIONS, PATCH, POST, PUT",
+    "access-control-max-age": "86400",
+  };
 
   fastify.addHook("onRequest", (request, reply, done) => {
     const { origin } = request.headers;
@@ -29,9 +42,9 @@ export function cors(fastify: FastifyInstance, origins: readonly string[]): void
     else done();
   });
 
-  // At the end, because what answers in between (tRPC, files) names headers of its own.
+  // At the end, because routes (tRPC, files) set headers of their own.
   fastify.addHook("onSend", (_request, reply, payload, done) => {
-    // The headers of a Response, which is what tRPC sends, go over the reply's after this.
+    // tRPC sends a Response, whose headers replace the reply's after this.
     if (payload instanceof Response) payload.headers.append("vary", "Origin");
     else reply.header("vary", reply.hasHeader("vary") ? `${reply.getHeader("vary")}, Origin` : "Origin");
     done();

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 
-/** A probe has its answer however busy the process is: a supervisor that hears nothing would end it. */
-const config = { evenUnderLoad: true };
+/** However busy the process is, a probe is answered: without an answer a supervisor would restart it. */
+const config = { isProbe: true };
 
 /** Whether the process lives (`/healthz`), and whether it can serve (`/readyz`): both cheap, both without secrets. */
 export async function health(

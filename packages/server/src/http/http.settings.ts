@@ -2,10 +2,14 @@ import { isIP, isIPv6 } from "node:net";
 import { z } from "zod";
 import { wholeNumber } from "../settings/whole-number.ts";
 
-/** As a browser sends it: scheme, host and port, without a path. */
+/** As a browser sends it: scheme, host and port, without a path. Apps have schemes of their own: capacitor://localhost. */
 function isOrigin(text: string): boolean {
-  return /^https?:/.test(text) && URL.parse(text)?.origin === text;
+  const origin = URL.parse(text)?.origin;
+  return /^https?:/.test(text) ? origin === text : origin === "null" && /^[a-z][a-z\d+.-]*:\/\/[^\s/?#@]*$/.test(text);
 }
+
+/** The characters of a header's name (RFC 9110, 5.6.2). */
+const headerName = /^[!#$%&'*+.^_`|~\da-z-]+$/i;
 
 function readList(list: string): string[] {
   return list.split(",").map((item) => item.trim());
@@ -20,13 +24,24 @@ export const httpVariables = {
     .refine((list) => readList(list).every(isOrigin), "must be origins as in https://play.example.com, with commas")
     .default("http://localhost:3000,http://127.0.0.1:3000,http://localhost:5173,http://127.0.0.1:5173")
     .describe("Origins whose pages may call the API, beside its own; separated by commas"),
+  CORS_HEADERS: z
+    .string()
+    .transform(readList)
+    .refine((names) => names.every((name) => headerName.test(name)), "must be names of headers, with commas")
+    .optional()
+    .describe("Request headers that these pages may send beside the usual ones, as in baggage,sentry-trace"),
   TRUST_PROXY: z
     .string()
     .transform(readList)
     .refine((entries) => entries.every(isNetwork), "must be addresses and ranges, as in 10.0.0.0/8,::1")
     .optional()
     .describe("Proxies whose X-Forwarded-For is trusted: addresses and CIDR ranges, separated by commas"),
-  MAX_CONNECTIONS: wholeNumber(5000, 1, 1_000_000).describe("Open connections, at most; more are closed at once"),
+  MAX_CONNECTIONS: wholeNumber(2000, 1, 1_000_000).describe(
+    "Open connections; beyond it only /healthz and /readyz are answered",
+  ),
+  MAX_CONNECTIONS_PER_ADDRESS: wholeNumber(500, 1, 1_000_000).describe(
+    "The same for one address (IPv6: a /64) that is not in TRUST_PROXY",
+  ),
   HEADERS_TIMEOUT_MS: wholeNumber(10_000, 100, 600_000).describe("How long a request's headers may take to arrive"),
   REQUEST_TIMEOUT_MS: wholeNumber(20_000, 100, 600_000).describe("How long a whole request may take to arrive"),
   IDLE_TIMEOUT_MS: wholeNumber(60_000, 100, 600_000).describe("How long a connection may be silent within a request"),
@@ -43,9 +58,12 @@ export type HttpSettings = {
   webRoot: string | null;
   /** Origins whose pages may call the API. */
   corsOrigins: string[];
+  /** Request headers that these pages may send beside the usual ones. */
+  corsHeaders: string[];
   /** Addresses and CIDR ranges of proxies whose `X-Forwarded-For` is trusted. */
   trustProxy: string[];
   maxConnections: number;
+  maxConnectionsPerAddress: number;
   headersTimeoutMs: number;
   requestTimeoutMs: number;
   idleTimeoutMs: number;
@@ -61,8 +79,10 @@ export function readHttpSettings(env: Variables): HttpSettings {
     port: env.PORT,
     webRoot: env.WEB_ROOT ?? null,
     corsOrigins: readList(env.CORS_ORIGINS),
+    corsHeaders: env.CORS_HEADERS ?? [],
     trustProxy: env.TRUST_PROXY ?? [],
     maxConnections: env.MAX_CONNECTIONS,
+    maxConnectionsPerAddress: env.MAX_CONNECTIONS_PER_ADDRESS,
     headersTimeoutMs: env.HEADERS_TIMEOUT_MS,
     requestTimeoutMs: env.REQUEST_TIMEOUT_MS,
     idleTimeoutMs: env.IDLE_TIMEOUT_MS,

@@ -4,24 +4,25 @@ import type { FastifyInstance } from "fastify";
 import { StartError } from "../start-error.ts";
 import type { HttpSettings } from "./http.settings.ts";
 
+/** How often to look for a port that is free on both loopbacks. */
+const attempts = 20;
+
 /**
  * Starts to listen. `localhost` means both loopbacks, whatever this machine resolves it to: real clients use
- * `localhost`, `127.0.0.1` and `[::1]` in one session.
+ * `localhost`, `127.0.0.1` and `[::1]` in one session. (Fastify listens where `localhost` resolves to, says nothing of a
+ * port that another program has on the second address, and handles neither limits nor broken requests there.)
  *
  * @returns the URL to open.
- * @throws StartError when the port is taken or may not be had.
+ * @throws StartError when the port is taken or not allowed.
  */
 export async function listen(
   http: FastifyInstance,
   { host, port }: Pick<HttpSettings, "host" | "port">,
 ): Promise<string> {
-  const listenOnIpv6Loopback = host === "localhost" ? prepareIpv6Loopback(http) : undefined;
   try {
-    if (host !== "localhost") await http.listen({ host, port });
-    else await http.listen({ host: "127.0.0.1", port: port === 0 ? await freeOnBothLoopbacks() : port });
-    const actual = portOf(http.server);
-    await listenOnIpv6Loopback?.(actual);
-    return `http://${host.includes(":") ? `[${host}]` : host}:${actual}`;
+    if (host === "localhost") await listenOnLoopbacks(http, port);
+    else await http.listen({ host, port });
+    return `http://${host.includes(":") ? `[${host}]` : host}:${portOf(http.server)}`;
   } catch (error) {
     throw new StartError(
       `port ${port} on ${host} ${reasons.get(errorCode(error)) ?? "cannot be listened on"}.`,
@@ -31,52 +32,39 @@ export async function listen(
   }
 }
 
-/** Hands the connections of `::1` to the same HTTP server, so that its limits count them too. */
-function prepareIpv6Loopback(http: FastifyInstance): (port: number) => Promise<void> {
-  const loopback = createServer((socket) => http.server.emit("connection", socket));
-  loopback.maxConnections = http.server.maxConnections;
+/** Connections of `::1` go to the same HTTP server, so that its limits count them too. */
+async function listenOnLoopbacks(http: FastifyInstance, port: number): Promise<void> {
+  const ipv6 = createServer((socket) => http.server.emit("connection", socket));
   let closed: Promise<unknown> | undefined;
   http.addHook("preClose", async () => {
-    if (!loopback.listening) return;
-    closed = once(loopback, "close");
-    loopback.close();
+    if (!ipv6.listening) return;
+    closed = once(ipv6, "close");
+    ipv6.close();
   });
   // The HTTP server waits for its own connections only.
   http.addHook("onClose", async () => closed);
 
-  return async (port) => {
+  await http.ready();
+  for (let attempt = 1; ; attempt += 1) {
+    const hasIpv6 = await listenOnIpv6(ipv6, port);
     try {
-      await once(loopback.listen({ host: "::1", port }), "listening");
+      await http.listen({ host: "127.0.0.1", port: hasIpv6 ? portOf(ipv6) : port });
+      return;
     } catch (error) {
-      if (withoutIpv6.has(errorCode(error))) return;
-      await http.close();
-      throw error;
-    }
-  };
-}
-
-const attempts = 20;
-
-/** Any free port. What the system picks for `127.0.0.1` may be in use on `::1`, be it by a client's connection. */
-async function freeOnBothLoopbacks(): Promise<number> {
-  let taken: unknown;
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const [ipv4, ipv6] = [createServer(), createServer()];
-    try {
-      await once(ipv4.listen({ host: "127.0.0.1", port: 0 }), "listening");
-      const port = portOf(ipv4);
-      await once(ipv6.listen({ host: "::1", port }), "listening").catch((error) => {
-        if (!withoutIpv6.has(errorCode(error))) throw error;
-      });
-      return port;
-    } catch (error) {
-      taken = error;
-    } finally {
-      ipv4.close();
-      ipv6.close();
+      if (hasIpv6) await new Promise((resolve) => ipv6.close(resolve));
+      if (port !== 0 || errorCode(error) !== "EADDRINUSE" || attempt === attempts) throw error;
     }
   }
-  throw taken;
+}
+
+async function listenOnIpv6(server: Server, port: number): Promise<boolean> {
+  try {
+    await once(server.listen({ host: "::1", port }), "listening");
+    return true;
+  } catch (error) {
+    if (withoutIpv6.has(errorCode(error))) return false;
+    throw error;
+  }
 }
 
 function portOf(server: Server): number {

@@ -8,10 +8,10 @@ import { parseJson } from "./json-text.ts";
 /** Calls that one request may hold. */
 export const maxBatchSize = 10;
 
-/** Why a request is refused before tRPC sees it; `allow` are the methods that it may use. */
+/** Why a request gets an error before tRPC sees it; `allow` are the methods that it may use. */
 export type Refused = { error: LevelUpError; allow?: string };
 
-/** What the URL of a request says beside the names of the procedures. */
+/** What the URL of a request holds beside the names of the procedures. */
 export type Query = { isBatch: boolean; input: string | null };
 
 /** What the screen knows of a procedure. */
@@ -23,7 +23,7 @@ type Procedure = { _def: { type: string; meta?: ProcedureMeta } };
  * request that may pass.
  */
 export function createRequestScreen(router: AnyRouter) {
-  /** By their whole paths, which is not what the type says. */
+  /** By their whole paths; the type has them nested. */
   const procedures = new Map(Object.entries(router._def.procedures as unknown as Record<string, Procedure>));
 
   return function screenRequest(request: FastifyRequest, path: string): Refused | Query {
@@ -55,21 +55,12 @@ export function createRequestScreen(router: AnyRouter) {
   };
 }
 
-const noQuery = new URLSearchParams();
-
-/** The last Host with which a URL could be read. Nearly all requests bear the same, and to read one is slow. */
-let readableHost = "localhost";
-
-/** What stands behind the path, as tRPC reads it, so that neither sees a query that the other does not; null if it cannot. */
+/** The URL's query, as tRPC reads it, so that both see the same; null if it cannot be read. */
 function readQuery({ url, headers: { host = "localhost" } }: FastifyRequest): URLSearchParams | null {
-  if (host === readableHost && !url.includes("?")) return noQuery;
-  const whole = URL.parse(url, `http://${host}`);
-  if (whole === null) return null;
-  readableHost = host;
-  return whole.searchParams;
+  return URL.parse(url, `http://${host}`)?.searchParams ?? null;
 }
 
-/** Only of a batch tRPC can answer call by call. */
+/** tRPC can stream the answers of a batch only. */
 function refuseStream({ isBatch }: Query, headers: IncomingHttpHeaders): Refused | null {
   if (isBatch) return null;
   const accepted = [headers["trpc-accept"], headers.accept].flatMap((types) => types?.toString().split(",") ?? []);
@@ -92,7 +83,7 @@ function methodNotAllowed(allow: string): Refused {
   return { error: new LevelUpError("METHOD_NOT_ALLOWED"), allow };
 }
 
-/** A browser's form can send three media types without asking first; this one is none of them. */
+/** A browser's form can send three media types without a preflight; JSON is none of them. */
 function isJson(method: string, contentType: string | undefined): boolean {
   if (contentType === undefined) return method === "GET";
   return /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(contentType.trim());

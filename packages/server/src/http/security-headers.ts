@@ -1,7 +1,6 @@
-import type { OutgoingHttpHeaders } from "node:http";
+import { IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import helmet from "helmet";
-import { IncomingMessage, ServerResponse } from "./node-http.ts";
 
 /**
  * What the web app's pages may do: run our own scripts, show our own styles and pictures, call our own server.
@@ -24,7 +23,7 @@ const contentSecurityPolicy = {
   },
 };
 
-/** What every answer carries. helmet works it out once: @fastify/helmet did at each request, for the same result. */
+/** The headers of every answer. helmet makes them once; @fastify/helmet would for each request, with the same result. */
 export const securityHeaders = headersBy(
   helmet({
     contentSecurityPolicy,
@@ -34,7 +33,7 @@ export const securityHeaders = headersBy(
   }),
 );
 
-/** The headers that a middleware sets on an answer that nobody gets. */
+/** The headers that a middleware sets, taken from an answer that is never sent. */
 function headersBy(middleware: ReturnType<typeof helmet>): OutgoingHttpHeaders {
   const request = new IncomingMessage(new Socket());
   const response = new ServerResponse(request);
@@ -42,10 +41,10 @@ function headersBy(middleware: ReturnType<typeof helmet>): OutgoingHttpHeaders {
   return { ...response.getHeaders() };
 }
 
-/** For a year, RFC 6797; sent over TLS only, which as a rule a trusted proxy speaks for us. */
+/** For a year (RFC 6797); sent over TLS only, which as a rule ends at a trusted proxy. */
 export const strictTransport = { name: "strict-transport-security", value: "max-age=31536000; includeSubDomains" };
 
-/** For answers that are written before Fastify knows a request: nothing in them is to be shown or kept. */
+/** For answers to what Fastify never sees as a request: never rendered and never stored. */
 export const bareHeaders = {
   "cache-control": "no-store",
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",

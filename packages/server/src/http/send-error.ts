@@ -1,12 +1,15 @@
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { LevelUpError } from "../errors.ts";
+import { warnCounted } from "../log/counted-line.ts";
 import { toLevelUpError, toWire } from "../trpc/error-mapping.ts";
 
-/** Answers with an error in tRPC's shape, for refusals that come before tRPC is asked. */
+/** Answers with an error in tRPC's shape, for requests that do not reach tRPC. */
 export function sendError(request: FastifyRequest, reply: FastifyReply, error: LevelUpError): FastifyReply {
   const { status } = error.definition;
-  if (status >= 500) request.log.error({ err: error.cause ?? error, code: error.code }, "request failed");
+  request.errorCode = error.code;
+  if (error.code === "OVERLOADED") warnCounted(request.server.log, "calls refused for overload");
+  else if (status >= 500) request.log.error({ err: error.cause ?? error, code: error.code }, "request failed");
   if (error.details.retryAfterSeconds !== undefined) reply.header("retry-after", error.details.retryAfterSeconds);
   return reply.code(status).header("cache-control", "no-store").send(errorBody(error, request.id));
 }
@@ -18,7 +21,7 @@ export function errorBody(error: LevelUpError, requestId: string, status?: numbe
   return { error: { code, message, data: { ...data, httpStatus: status ?? data.httpStatus } } };
 }
 
-/** Fastify's own refusals, by their status; everything else by what it is. */
+/** An error of Fastify's own by its status, any other by what it is. */
 export function fromFastifyError(error: FastifyError): LevelUpError {
   if (error.statusCode === 413) return new LevelUpError("PAYLOAD_TOO_LARGE");
   if (error.statusCode === 415) return new LevelUpError("UNSUPPORTED_MEDIA_TYPE");

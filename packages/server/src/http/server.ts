@@ -6,25 +6,27 @@ import type { Metrics } from "../metrics/metrics.ts";
 import type { Readiness } from "../readiness.ts";
 import type { Services } from "../trpc/context.ts";
 import { answerBadUrl, answerBrokenRequest } from "./broken-request.ts";
-import { trustedProxies, warnAboutUntrustedProxy } from "./client-address.ts";
+import { trustedProxies, warnAboutProxies } from "./client-address.ts";
 import { closeConnectionsOnShutdown } from "./close-connections.ts";
 import { coalesceReplies } from "./coalesce-replies.ts";
 import { cors } from "./cors.ts";
+import { refuseCrossSite } from "./cross-site.ts";
 import { health } from "./health.ts";
 import type { HttpSettings } from "./http.settings.ts";
+import { limitConnections } from "./limit-connections.ts";
 import { refuseUnderLoad } from "./overload.ts";
 import { RequestLog } from "./request-log.ts";
-import { RequestLogger } from "./request-logger.ts";
 import { measureRequests } from "./request-metrics.ts";
 import { securityHeaders, strictTransport } from "./security-headers.ts";
 import { fromFastifyError, sendError } from "./send-error.ts";
+import { refuseAmbiguousRequests } from "./strict-http.ts";
 import { trpcRoutes } from "./trpc-routes.ts";
-import { isNavigation, webApp } from "./web-app.ts";
+import { isUnknownPage, webApp } from "./web-app.ts";
 
-/** The longest profile fits, in whatever script. */
+/** The longest profile fits, in any script. */
 const bodyLimitBytes = 64 * 1024;
 const headersLimitBytes = 16 * 1024;
-/** How often Node looks for requests that are late, and so how late it may notice. */
+/** How often Node checks the deadlines of requests, and so how late it may notice one. */
 const deadlineCheckMs = 1000;
 
 /** What routes beside `/trpc` are given. */
@@ -53,14 +55,16 @@ const commonHeaders = { ...securityHeaders, "cache-control": "no-store" };
 export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyInstance> {
   const { settings, router, routes, services, log, readiness, metrics } = deps;
   const { webRoot } = settings;
+  const hasPages = webRoot !== null;
+  const isTrusted = trustedProxies(settings.trustProxy);
   const fastify: FastifyInstance = Fastify({
-    // Fastify's own chatter, such as where it listens, would come between our lines and after the last of them.
+    // Fastify's own lines, such as where it listens, are for debugging; those of requests are not.
     loggerInstance: log.child({}, { level: log.isLevelEnabled("warn") ? "warn" : log.level }) as FastifyBaseLogger,
-    childLoggerFactory: (_logger, bindings, options) => RequestLogger.of(log, bindings, options),
+    childLoggerFactory: (_logger, bindings, options) => log.child(bindings, options),
     logController: new RequestLog(log),
     genReqId: () => randomUUID(),
     bodyLimit: bodyLimitBytes,
-    trustProxy: trustedProxies(settings.trustProxy),
+    trustProxy: isTrusted,
     requestTimeout: settings.requestTimeoutMs,
     connectionTimeout: settings.idleTimeoutMs,
     keepAliveTimeout: settings.keepAliveTimeoutMs,
@@ -68,6 +72,8 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
       headersTimeout: Math.min(settings.headersTimeoutMs, settings.requestTimeoutMs),
       connectionsCheckingInterval: Math.min(deadlineCheckMs, settings.headersTimeoutMs),
       maxHeaderSize: headersLimitBytes,
+      // Node's own answer has none of our headers.
+      requireHostHeader: false,
     },
     // No route has a schema of Fastify's, for which it would load Ajv and more at each start.
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
@@ -75,36 +81,38 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
     frameworkErrors: answerBadUrl,
     return503OnClosing: false,
   });
-  fastify.server.maxConnections = settings.maxConnections;
+  fastify.decorateRequest("actor", null);
+  fastify.decorateRequest("errorCode", null);
 
-  // Hooks that wait for nothing call back, here and in the files of this folder: a promise each would cost a request.
+  // Hooks that wait for nothing call back, here and in the files of this folder: promises would make each request slower.
   fastify.addHook("onRequest", (request, reply, done) => {
     reply.headers(commonHeaders).header("x-request-id", request.id);
     if (request.protocol === "https") reply.header(strictTransport.name, strictTransport.value);
     done();
   });
-  // Before whatever may refuse: a page of a listed origin reads refusals too.
-  cors(fastify, settings.corsOrigins);
+  refuseAmbiguousRequests(fastify);
+  // Before the other hooks that may answer: a page of a listed origin reads errors too.
+  cors(fastify, settings);
   measureRequests(fastify, metrics);
+  warnAboutProxies(fastify, isTrusted);
   closeConnectionsOnShutdown(fastify, readiness.isStopping);
-  if (settings.trustProxy.length === 0) warnAboutUntrustedProxy(fastify);
-  // After the other hooks of this kind, so that nothing is left to do but to write.
+  // The last hook that works on answers, so that nothing is left to do but to write them.
   coalesceReplies(fastify);
+  limitConnections(fastify, settings, isTrusted);
   refuseUnderLoad(fastify, settings.maxEventLoopDelayMs);
+  refuseCrossSite(fastify, { corsOrigins: settings.corsOrigins, hasPages });
   fastify.setErrorHandler<FastifyError>((error, request, reply) => sendError(request, reply, fromFastifyError(error)));
   fastify.setNotFoundHandler((request, reply) =>
-    webRoot !== null && isNavigation(request)
-      ? reply.sendFile("index.html")
-      : reply.code(404).send({ detail: "Not found." }),
+    hasPages && isUnknownPage(request) ? reply.sendFile("index.html") : reply.code(404).send({ detail: "Not found." }),
   );
 
   await fastify.register(health, readiness);
   await fastify.register(trpcRoutes, { router, services, onCall: metrics.onCall });
   if (webRoot !== null) await webApp(fastify, webRoot);
-  for (const plugin of routes) await fastify.register(plugin, { services, hasPages: webRoot !== null });
+  for (const plugin of routes) await fastify.register(plugin, { services, hasPages });
   return fastify;
 }
 
 function noSchemas(): never {
-  throw new Error("The contract describes what crosses the wire, in zod; Fastify's schemas are not loaded.");
+  throw new Error("The contract describes inputs and outputs in zod; Fastify's schemas are not loaded.");
 }

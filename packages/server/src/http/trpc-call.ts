@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Context, createContext, type OnCall, type Services } from "../trpc/context.ts";
 import { toLevelUpError } from "../trpc/error-mapping.ts";
 import { readAuthorization } from "./authorization.ts";
-import { requestInfo } from "./request-info.ts";
+import { requestInfo } from "./client-address.ts";
 import type { Query } from "./screen-request.ts";
 
 /** A request to `/trpc` that passed the screen; its body, if it has one, is JSON text. */
@@ -11,11 +11,25 @@ export type TrpcRequest = FastifyRequest<{ Params: { "*": string } }>;
 
 export type TrpcDeps = { router: AnyRouter; services: Services; onCall: OnCall };
 
-/** Answers a request: as a single call, or as the library does. Both say the same, to the byte. */
+/** Answers a request: as a single call, or by the library. Both give the same answer, to the byte. */
 export type AnswerTrpc = (request: TrpcRequest, reply: FastifyReply, query: Query, deps: TrpcDeps) => Promise<unknown>;
 
+/** The context of a request's calls. It leaves in the request what the log tells of them. */
 export function contextOf(request: FastifyRequest, { services, onCall }: TrpcDeps): Context {
-  return createContext(services, requestInfo(request), readAuthorization(request.headers.authorization), onCall);
+  const context = createContext(
+    services,
+    requestInfo(request),
+    readAuthorization(request.headers.authorization),
+    (procedure, code, ms) => {
+      if (code !== "OK") request.errorCode = code;
+      onCall(procedure, code, ms);
+    },
+  );
+  async function authenticate() {
+    request.actor = await context.authenticate();
+    return request.actor;
+  }
+  return { ...context, authenticate };
 }
 
 /** The seconds after which all of the calls that failed may be tried again, or null. */

@@ -1,8 +1,9 @@
+import { fastifyRequestHandler } from "@trpc/server/adapters/fastify";
 import type { FastifyInstance } from "fastify";
 import { readJsonText } from "./json-text.ts";
-import { createRequestScreen, type Query } from "./screen-request.ts";
+import { createRequestScreen, maxBatchSize, type Query } from "./screen-request.ts";
 import { sendError } from "./send-error.ts";
-import type { TrpcDeps, TrpcRequest } from "./trpc-call.ts";
+import { type AnswerTrpc, contextOf, logFailure, retryAfter, type TrpcDeps, type TrpcRequest } from "./trpc-call.ts";
 import { answerSingle } from "./trpc-single.ts";
 
 /** The tRPC procedures, at `/trpc`. */
@@ -25,11 +26,24 @@ export async function trpcRoutes(fastify: FastifyInstance, deps: TrpcDeps): Prom
     sendError(request, reply, screened.error);
   });
 
-  fastify.all("/trpc/*", async (request: TrpcRequest, reply) => {
+  fastify.all("/trpc/*", (request: TrpcRequest, reply) => {
     const query = request.getDecorator<Query>("trpcQuery");
-    if (!query.isBatch) return answerSingle(request, reply, query, deps);
-    // Loaded by the first batch: a start does without it.
-    const { answerByLibrary } = await import("./trpc-batch.ts");
-    return answerByLibrary(request, reply, query, deps);
+    return (query.isBatch ? answerByLibrary : answerSingle)(request, reply, query, deps);
   });
 }
+
+/** Answers by tRPC's own handler, which knows batches. */
+export const answerByLibrary: AnswerTrpc = (request, reply, _query, deps) =>
+  fastifyRequestHandler({
+    router: deps.router,
+    req: request,
+    res: reply,
+    path: request.params["*"],
+    maxBatchSize,
+    createContext: () => contextOf(request, deps),
+    responseMeta: ({ errors }) => {
+      const seconds = retryAfter(errors);
+      return seconds === null ? {} : { headers: new Headers({ "retry-after": seconds }) };
+    },
+    onError: ({ error, path }) => logFailure(request, error, path),
+  });

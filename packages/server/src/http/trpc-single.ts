@@ -7,8 +7,8 @@ import { type AnswerTrpc, contextOf, logFailure, retryAfter, type TrpcRequest } 
 
 /**
  * Answers a single query or mutation without the library's handler, which makes a web Request, a Response and two
- * streams of each call and so takes several times as long. The answers are the same to the byte, as a differential test
- * shows.
+ * streams for each call and so takes several times as long. The answers are the same to the byte, as a differential
+ * test shows.
  */
 export const answerSingle: AnswerTrpc = async (request, reply, query, deps) => {
   const path = request.params["*"];
@@ -32,7 +32,7 @@ export const answerSingle: AnswerTrpc = async (request, reply, query, deps) => {
   }
 };
 
-/** The call's input, of a text that was checked as it was read. A query may have none; a mutation's body is JSON or wrong. */
+/** The call's input, from a text that was checked when it was read. A query may have none, a mutation's body must be JSON. */
 function readInput({ method, body }: TrpcRequest, { input }: Query): unknown {
   if (method === "GET") return input === null || input === "" ? undefined : JSON.parse(input);
   if (typeof body !== "string" || body === "") throw new LevelUpError("INVALID_INPUT");

@@ -1,36 +1,58 @@
 import pino, { type DestinationStream } from "pino";
 
-/** How long the line of a request may wait, and how many bytes may. */
-const patienceMs = 100;
-const enoughBytes = 8 * 1024;
-
-/** What the line of an answered request says: the one that there is of every request. */
-export const requestLine = "request";
+/** Bytes of lines that may wait for a reader; further lines are dropped and counted. */
+const maxWaitingBytes = 1024 * 1024;
+const retryMs = 100;
+/** How long the end of the process may wait for a slow reader. */
+const exitMs = 500;
 
 /**
- * Standard output, where the lines of requests gather for a moment, because to write each would take longer than much
- * of the request. Any other line is written at once, after all that came before it. What still waits when the process
- * ends by itself is written then; whoever ends it by force loses the last moment.
+ * Standard output, each line written at once and without waiting: lines that a full pipe or disk does not accept are
+ * kept for a later try, and dropped beyond a bound. When it accepts lines again, `onDropped` gets the number of dropped
+ * ones.
  */
-export function createLogDestination(): DestinationStream {
-  const stdout = pino.destination({ fd: 1, sync: true, minLength: enoughBytes });
-  let waiting: NodeJS.Timeout | null = null;
-  function flush(): void {
-    if (waiting !== null) clearTimeout(waiting);
-    waiting = null;
-    stdout.flushSync();
+export function createLogDestination(onDropped: (count: number) => void): DestinationStream {
+  // Node makes a pipe or socket non-blocking when it opens the stream.
+  process.stdout.on("error", () => {});
+  const stdout = pino.destination({
+    fd: 1,
+    sync: true,
+    // With 0, `flush` would do nothing.
+    minLength: 1,
+    maxLength: maxWaitingBytes,
+    retryEAGAIN: () => false,
+  });
+  let dropped = 0;
+  let isFull = false;
+
+  stdout.on("drop", () => {
+    dropped += 1;
+  });
+  stdout.on("write", () => {
+    isFull = false;
+  });
+  stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
+    // The reader is gone for good: pino stops writing.
+    if (code === "EPIPE") return;
+    if (!isFull) setTimeout(tryAgain, retryMs).unref();
+    isFull = true;
+  });
+
+  function tryAgain(): void {
+    isFull = false;
+    stdout.flush();
+    if (isFull || dropped === 0) return;
+    onDropped(dropped);
+    dropped = 0;
   }
-  process.on("exit", flush);
-  const destination = {
-    // Asks pino to say, before each line, what it is of.
-    [pino.symbols.needsMetadataGsym]: true,
-    lastMsg: "",
-    write(line: string) {
-      stdout.write(line);
-      if (destination.lastMsg !== requestLine) return flush();
-      // (`periodicFlush` of pino's would wake a process that has nothing to write.)
-      waiting ??= setTimeout(flush, patienceMs).unref();
-    },
-  };
-  return destination;
+
+  process.on("exit", () => {
+    const deadline = performance.now() + exitMs;
+    while (isFull && performance.now() < deadline) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+      stdout.flush();
+    }
+  });
+  // Without `flushSync`, which pino calls after a fatal line and which would wait.
+  return { write: (line) => stdout.write(line) };
 }

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "../http/node-http.ts";
+import { createServer } from "node:http";
 import type { MetricsSettings } from "../metrics/metrics.settings.ts";
 import { StartError } from "../start-error.ts";
 import type { Metrics } from "./metrics.ts";
@@ -7,7 +7,7 @@ import type { Metrics } from "./metrics.ts";
 export type MetricsServer = { url: string; close(): Promise<void> };
 
 /**
- * Serves the metrics at `/metrics` on a port of their own, which need not be open to anybody but Prometheus.
+ * Serves the metrics at `/metrics` on a port of their own, which only Prometheus needs to reach.
  *
  * @returns null when the settings want none.
  * @throws StartError when the port cannot be listened on.

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { LevelUpError } from "../errors.ts";
-import { createHashQueue } from "./hash-queue.ts";
+import { createHashQueue, type HashParty } from "./hash-queue.ts";
 
 /** Work that ends when it is told to. */
 function openWork<T>(value: T) {
@@ -19,13 +19,19 @@ async function overloadOf(refused: Promise<unknown>): Promise<LevelUpError> {
   return error;
 }
 
-/** A hash that takes so many milliseconds, which the queue then expects of the others. */
-async function hashFor(ms: number, queue: ReturnType<typeof createHashQueue>): Promise<void> {
-  const { work, finish } = openWork(0);
-  const hashed = queue.run(work);
-  await vi.advanceTimersByTimeAsync(ms);
-  finish();
-  await hashed;
+const known = (account: string, network = "192.0.2.1"): HashParty => ({ account, network, isKnown: true });
+const stranger = (account: string, network: string): HashParty => ({ account, network, isKnown: false });
+
+/** How many use cases of parties are admitted, in turn, until one is refused. */
+function admitted(queue: ReturnType<typeof createHashQueue>, partyOf: (index: number) => HashParty): number {
+  for (let count = 0; ; count += 1) {
+    try {
+      queue.admit(partyOf(count));
+    } catch (error) {
+      expect(error).toMatchObject({ code: "OVERLOADED", details: { retryAfterSeconds: 1 } });
+      return count;
+    }
+  }
 }
 
 describe("the hash queue", () => {
@@ -111,18 +117,6 @@ describe("the hash queue", () => {
     expect(queue.load()).toEqual({ running: 0, waiting: 0 });
   });
 
-  test("E11: the time to wait grows with the line and with what hashes took lately", async () => {
-    const queue = createHashQueue({ concurrency: 2, limit: 4, deadlineMs: 60_000 });
-    await hashFor(3000, queue);
-
-    const works = Array.from({ length: 6 }, (_, index) => openWork(index));
-    const results = Promise.all(works.map(({ work }) => queue.run(work)));
-    // Six of 3 s each before it, two at a time.
-    expect((await overloadOf(queue.run(openWork(7).work))).details).toEqual({ retryAfterSeconds: 9 });
-    for (const { finish } of works) finish();
-    await results;
-  });
-
   test("tells of every wait: how long, and how it ended", async () => {
     const onWait = vi.fn();
     const queue = createHashQueue({ concurrency: 1, limit: 2, deadlineMs: 1000 }, onWait);
@@ -166,5 +160,86 @@ describe("the hash queue", () => {
     await expect(fail()).rejects.toThrow("a fault");
 
     expect(() => queue.admit()).not.toThrow();
+  });
+
+  test("R1: one network leaves a third of the places to others, and a second one leaves a fifth", () => {
+    const queue = createHashQueue({ concurrency: 2, limit: 148, deadlineMs: 1000 });
+
+    const first = admitted(queue, (index) => stranger(`gamer-${index}`, "192.0.2.1"));
+    const second = admitted(queue, (index) => stranger(`gamer-${index}`, "192.0.2.2"));
+    const honest = admitted(queue, () => stranger("ada", "192.0.2.3"));
+
+    expect(first).toBe(100);
+    expect(second).toBeLessThanOrEqual(34);
+    expect(honest).toBeGreaterThanOrEqual(2);
+  });
+
+  test("R2: one account leaves two thirds of the places to others, from however many networks it logs in", () => {
+    const queue = createHashQueue({ concurrency: 2, limit: 148, deadlineMs: 1000 });
+
+    expect(admitted(queue, (index) => known("mallory", `192.0.2.${index}`))).toBe(50);
+  });
+
+  test("R1: known devices have places of their own, however many strangers there are", () => {
+    const queue = createHashQueue({ concurrency: 2, limit: 8, deadlineMs: 1000 });
+
+    const strangers = admitted(queue, (index) => stranger(`gamer-${index}`, `198.51.100.${index}`));
+    const gamers = admitted(queue, (index) => known(`gamer-${index}`, `192.0.2.${index}`));
+
+    expect([strangers, gamers]).toEqual([10, 10]);
+  });
+
+  test("a place that is given back is its account's and its network's again", () => {
+    const queue = createHashQueue({ concurrency: 1, limit: 1, deadlineMs: 1000 });
+    for (let count = 0; count < 100; count += 1) {
+      using _one = queue.admit(known("ada"));
+      using _two = queue.admit(known("ada"));
+    }
+
+    expect(admitted(queue, () => known("ada"))).toBe(2);
+  });
+
+  test("R2: networks take turns, known devices first: a flood makes others wait for one hash and not for all of it", async () => {
+    const queue = createHashQueue({ concurrency: 1, limit: 100, deadlineMs: 1000 });
+    const order: string[] = [];
+    const hash = (party: HashParty) =>
+      queue.run(async () => {
+        order.push(`${party.account}@${party.network}`);
+      }, queue.admit(party));
+    const running = openWork(0);
+    const hashes = [queue.run(running.work)];
+    for (let index = 0; index < 5; index += 1) hashes.push(hash(stranger("flood", "a")).then(() => 0));
+    for (const party of [stranger("bob", "b"), known("ada", "c"), stranger("cy", "b"), known("ada", "c")]) {
+      hashes.push(hash(party).then(() => 0));
+    }
+
+    running.finish();
+    await Promise.all(hashes);
+
+    expect(order).toEqual([
+      ...["ada@c", "flood@a", "bob@b"],
+      ...["ada@c", "flood@a", "cy@b"],
+      ...["flood@a", "flood@a", "flood@a"],
+    ]);
+  });
+
+  test("R2: a newcomer waits for the round that is under way, and not for the flood before it", async () => {
+    const queue = createHashQueue({ concurrency: 1, limit: 100, deadlineMs: 1000 });
+    const flood = Array.from({ length: 5 }, (_, index) => openWork(index));
+    const hashes = flood.map(({ work }) => queue.run(work, queue.admit(stranger("flood", "a"))));
+    flood[0]?.finish();
+    flood[1]?.finish();
+    await hashes[1];
+    const newcomer = openWork(9);
+    hashes.push(queue.run(newcomer.work, queue.admit(stranger("bob", "b"))));
+
+    flood[2]?.finish();
+    await hashes[2];
+    newcomer.finish();
+    await hashes[5];
+
+    expect(flood[4]?.work).not.toHaveBeenCalled();
+    for (const { finish } of flood) finish();
+    await Promise.all(hashes);
   });
 });

@@ -4,7 +4,7 @@ import { LevelUpError } from "../errors.ts";
 import { decoyAt, encodeOurs, isOurs, isOursAt, makeUpFor } from "./encodings/bcrypt.ts";
 import { readEncoding } from "./encodings/read-encoding.ts";
 import type { Refused, Verifiable } from "./encodings/reading.ts";
-import { createHashQueue, type OnHashWait } from "./hash-queue.ts";
+import { createHashQueue, type HashParty, type HashPlace, type OnHashWait } from "./hash-queue.ts";
 import { lowerHashThreadPriority } from "./hash-threads.ts";
 import type { PasswordSettings } from "./password.settings.ts";
 import { brokenRule, type PasswordOwner, whyNotHashable } from "./policy.ts";
@@ -17,16 +17,20 @@ export type PasswordService = {
    */
   assertAcceptable(password: string, owner: PasswordOwner, field: "password" | "newPassword"): void;
   /** Admits a use case that is going to hash, until the place is disposed of. @throws OVERLOADED when all are taken. */
-  admit(): Disposable;
+  admit(party: HashParty): HashPlace;
   /** The password in our encoding. @throws OVERLOADED, or PASSWORD_TOO_LONG and PASSWORD_MALFORMED without the policy. */
-  hash(password: string): Promise<string>;
+  hash(password: string, place?: HashPlace): Promise<string>;
   /**
    * Whether the password is the one that was encoded, and whether it should be encoded anew: by us, at today's cost.
    * An account that is unknown (null) or has no readable password takes as long as a wrong password does.
    *
    * @throws OVERLOADED.
    */
-  verify(password: string, encoded: string | null): Promise<{ valid: boolean; needsRehash: boolean }>;
+  verify(
+    password: string,
+    encoded: string | null,
+    place?: HashPlace,
+  ): Promise<{ valid: boolean; needsRehash: boolean }>;
   /** How many hashes run, and how many wait. */
   load(): { running: number; waiting: number };
 };
@@ -42,9 +46,9 @@ export function createPasswordService(settings: PasswordSettings, deps: { onWait
 
   let isPriorityLowered = false;
 
-  async function hashing<T>(work: () => Promise<T>): Promise<T> {
+  async function hashing<T>(work: () => Promise<T>, place?: HashPlace): Promise<T> {
     try {
-      return await queue.run(work);
+      return await queue.run(work, place);
     } finally {
       if (!isPriorityLowered) lowerHashThreadPriority();
       isPriorityLowered = true;
@@ -64,18 +68,18 @@ export function createPasswordService(settings: PasswordSettings, deps: { onWait
       if (code !== null) throw new LevelUpError(code, { field });
     },
     admit: queue.admit,
-    async hash(password) {
+    async hash(password, place) {
       const code = whyNotHashable(password);
       if (code !== null) throw new LevelUpError(code);
-      return hashing(() => encodeOurs(normalizePassword(password), cost));
+      return hashing(() => encodeOurs(normalizePassword(password), cost), place);
     },
-    async verify(password, encoded) {
+    async verify(password, encoded, place) {
       if (whyNotHashable(password) !== null) return { valid: false, needsRehash: false };
       const reading = readEncoding(encoded ?? "");
       const target = reading.kind === "verifiable" ? reading : decoy;
       // One hash, however it is spelt: Django hashed what it got, and we hash NFC.
       const spelling = isOurs(target.encoded) ? normalizePassword(password) : password;
-      const valid = (await hashing(() => matches(spelling, target))) && target !== decoy;
+      const valid = (await hashing(() => matches(spelling, target), place)) && target !== decoy;
       return { valid, needsRehash: valid && !isOursAt(cost, target.encoded) };
     },
     load: queue.load,

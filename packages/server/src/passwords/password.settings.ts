@@ -10,7 +10,9 @@ export const passwordVariables = {
   HASH_CONCURRENCY: wholeNumber(0, 0, 1024).describe(
     "Hashes at once; 0 is one for each core, at most UV_THREADPOOL_SIZE (4)",
   ),
-  HASH_QUEUE_LIMIT: wholeNumber(64, 1, 100_000).describe("Hashes that may wait; beyond it calls get OVERLOADED"),
+  HASH_QUEUE_LIMIT: wholeNumber(128, 1, 100_000).describe(
+    "Hashes that may wait, and as many again for known devices; beyond it calls get OVERLOADED",
+  ),
   HASH_QUEUE_DEADLINE_MS: wholeNumber(20_000, 100, 120_000).describe("How long a hash may wait"),
   UV_THREADPOOL_SIZE: wholeNumber(defaultThreads, 1, 1024).describe("Node's own setting: threads that hash"),
 };

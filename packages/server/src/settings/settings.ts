@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type DatabaseSettings, databaseVariables, readDatabaseSettings } from "../db/database.settings.ts";
 import { type HttpSettings, httpVariables, readHttpSettings } from "../http/http.settings.ts";
 import { type LogLevel, logVariables } from "../log/log.settings.ts";
+import { lacksPublicUrl, type MailSettings, mailVariables, readMailSettings } from "../mail/mail.settings.ts";
 import { type MetricsSettings, metricsVariables, readMetricsSettings } from "../metrics/metrics.settings.ts";
 import { type PasswordSettings, passwordVariables, readPasswordSettings } from "../passwords/password.settings.ts";
 import { StartError } from "../start-error.ts";
@@ -13,6 +14,7 @@ import { readTokenSettings, type TokenSettings, tokenVariables } from "../tokens
 const variables = z.object({
   ...httpVariables,
   ...databaseVariables,
+  ...mailVariables,
   ...logVariables,
   ...metricsVariables,
   ...stopVariables,
@@ -39,7 +41,8 @@ const checkedVariables = variables
   .refine((env) => env.STOP_DRAIN_MS < env.STOP_GRACE_MS, {
     path: ["STOP_DRAIN_MS"],
     error: "must be shorter than STOP_GRACE_MS",
-  });
+  })
+  .refine((env) => !lacksPublicUrl(env), { path: ["PUBLIC_URL"], error: "must be set with SMTP_URL" });
 
 /** The checked settings of an app, a group for each feature. */
 export type Settings = {
@@ -48,6 +51,7 @@ export type Settings = {
   passwords: PasswordSettings;
   tokens: TokenSettings;
   throttle: ThrottleSettings;
+  mail: MailSettings;
   metrics: MetricsSettings;
   stop: StopSettings;
   logLevel: LogLevel;
@@ -80,6 +84,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     passwords: readPasswordSettings(env),
     tokens: readTokenSettings(env),
     throttle: readThrottleSettings(env),
+    mail: readMailSettings(env),
     metrics: readMetricsSettings(env),
     stop: readStopSettings(env),
     logLevel: env.LOG_LEVEL,

@@ -1,21 +1,15 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "pino";
-
-export type StopSettings = {
-  /** How long to go on serving while `/readyz` already says no: a load balancer needs a look or two to notice. */
-  drainMs: number;
-  /** The time for all of it, draining included. */
-  graceMs: number;
-};
+import type { StopSettings } from "./stop.settings.ts";
 
 type Stoppable = { beginStopping(): void; close(): Promise<void> };
 
 /**
- * Ends the process in good order at the first SIGTERM or SIGINT: no longer ready, then no longer listening, then the
- * calls under way, then the database, then 0; 1 when that takes longer than the grace time. A second signal has its
- * usual effect and ends the process at once.
+ * Ends the process in good order at the first SIGTERM or SIGINT: `/readyz` says no, the server stops listening, calls
+ * under way are finished, the database is closed, and the process ends with 0; with 1 when that takes longer than the
+ * grace time. A second signal ends it at once.
  *
- * Own lines, because close-with-grace knows no draining, and its one timeout is for the closing alone.
+ * Not close-with-grace, which has no draining, and whose one timeout is for the closing alone.
  */
 export function stopOnSignals(app: Stoppable, { drainMs, graceMs, log }: StopSettings & { log: Logger }): void {
   const signals = ["SIGTERM", "SIGINT"] as const;

@@ -1,6 +1,7 @@
-/** What tests of procedures are written with. */
+/** Helpers for tests of procedures. */
 
 export { health } from "../http/health.ts";
+export type { SentMail } from "../mail/memory-transport.ts";
 export { generateToken } from "../tokens/token-format.ts";
 export { type Caller, createTestApp, type TestApp, type TestAppOptions, type TestGamer } from "./test-app.ts";
 export { createTestClock, type TestClock } from "./test-clock.ts";

@@ -6,7 +6,10 @@ import { readAuthorization } from "../http/authorization.ts";
 import { listen } from "../http/listen.ts";
 import { type Composition, createLevelUp, type LevelUp } from "../level-up.ts";
 import { logOptions } from "../log/log.ts";
+import { createMemoryTransport, type SentMail } from "../mail/memory-transport.ts";
+import type { MailTransport } from "../mail/outgoing-mail.ts";
 import { appRouter } from "../router.ts";
+import { createSecret } from "../settings/secret.ts";
 import { readSettings, type Settings } from "../settings/settings.ts";
 import { createContext } from "../trpc/context.ts";
 import { createCallerFactory } from "../trpc/trpc.ts";
@@ -30,6 +33,8 @@ export type TestApp = AsyncDisposable & {
   as(token: string): Caller;
   /** Registers a gamer, with a unique name unless one is given, and logs it in. */
   gamer(details?: Partial<RegisterInput>): Promise<TestGamer>;
+  /** Sends what is due, and returns every mail so far. */
+  mails(): Promise<SentMail[]>;
   /** Listens on a free port of the loopbacks and returns the URL. */
   listen(): Promise<string>;
   /** What the app has logged so far, as JSON lines. */
@@ -38,31 +43,27 @@ export type TestApp = AsyncDisposable & {
 
 export type TestAppOptions = Composition & {
   /** Settings to change, group by group. */
-  settings?: { [Group in keyof Settings]?: Partial<Settings[Group]> };
+  settings?: { [Group in keyof Omit<Settings, "throttle">]?: Partial<Settings[Group]> } & {
+    throttle?: Partial<Omit<Settings["throttle"], "limits"> & { limits: Partial<Limits> }>;
+  };
   clock?: TestClock;
   /** PostgreSQL to make the database on; by default TEST_DATABASE_URL, and PGlite in memory without. */
   databaseUrl?: string | undefined;
+  /** Where mails go instead; `mails` then stays empty. */
+  mailTransport?: MailTransport;
   /** Where the app logs instead; `logLines` then stays empty. */
   log?: Logger;
 };
 
-/** The least that bcrypt takes: 256 times as cheap as the default. */
+/** The least that bcrypt accepts: 256 times as cheap as the default. */
 const cheapBcryptCost = 4;
+
+type Limits = Settings["throttle"]["limits"];
 
 const plenty = { burst: 1_000_000, perHour: 1_000_000 };
 
 /** Test machines may be slow for other reasons. */
 const patientMs = 60_000;
-
-/** Only the tests of limits meet limits. */
-const unlimited: Settings["throttle"]["limits"] = {
-  account: plenty,
-  device: plenty,
-  address: plenty,
-  instance: plenty,
-  registration: plenty,
-  passwordChange: plenty,
-};
 
 /**
  * A whole app on a fresh, migrated database, with cheap hashing and a clock that stands still:
@@ -74,7 +75,9 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   const database = await createTestDatabase(databaseUrl, { entities, migrations });
   const lines: string[] = [];
   const log = options.log ?? pino(logOptions("debug"), { write: (line: string) => lines.push(line) });
-  const app = await createLevelUp(testSettings(settings, database.settings), { ...options, log, clock });
+  const mailbox = createMemoryTransport();
+  const all = testSettings(settings, database.settings);
+  const app = await createLevelUp(all, { mailTransport: mailbox, ...options, log, clock });
 
   // Every call is a request of its own: a context keeps the actor.
   function as(token: string | null): Caller {
@@ -106,6 +109,10 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     anonymous: as(null),
     as,
     gamer,
+    async mails() {
+      await app.mails.run();
+      return [...mailbox.sent];
+    },
     listen: () => listen(app.http, { host: "localhost", port: 0 }),
     logLines: () => [...lines],
     async [Symbol.asyncDispose]() {
@@ -117,12 +124,17 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
 
 function testSettings(changes: TestAppOptions["settings"] = {}, database: Settings["database"]): Settings {
   const settings = readSettings({ LOG_LEVEL: "debug" });
+  const names = Object.keys(settings.throttle.limits);
+  // Only the tests of limits meet limits.
+  const unlimited = Object.fromEntries(names.map((name) => [name, plenty])) as Limits;
+  const limits = { ...unlimited, ...changes.throttle?.limits };
   return {
     database: { ...database, ...changes.database },
     http: { ...settings.http, maxEventLoopDelayMs: patientMs, ...changes.http },
     passwords: { ...settings.passwords, bcryptCost: cheapBcryptCost, ...changes.passwords },
     tokens: { ...settings.tokens, ...changes.tokens },
-    throttle: { ...settings.throttle, limits: unlimited, ...changes.throttle },
+    throttle: { ...settings.throttle, ...changes.throttle, limits },
+    mail: { ...settings.mail, delivery: { by: "smtp", url: createSecret("smtp://localhost") }, ...changes.mail },
     metrics: null,
     stop: settings.stop,
     logLevel: "debug",

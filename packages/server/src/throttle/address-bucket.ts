@@ -1,16 +1,26 @@
 import { isIPv6 } from "node:net";
 
 /**
- * What counts as one client: an IPv4 address, or an IPv6 network of 64 bits, since that much is handed to every home
- * (RFC 6177). An IPv4 address in IPv6 spelling (`::ffff:192.0.2.1`, RFC 4291, 2.5.5.2) is the IPv4 address.
+ * The networks that an address counts in, the smallest first: itself for IPv4; for IPv6 its /64, /56 and /48, since one
+ * client may use all addresses of any of them. An IPv4 address in IPv6 spelling (`::ffff:192.0.2.1`, RFC 4291, 2.5.5.2)
+ * is the IPv4 address.
  */
-export function addressBucket(address: string): string {
+export function networksOf(address: string): string[] {
   const plain = plainAddress(address);
-  return isIPv6(plain) ? `${groups(plain).slice(0, 4).join(":")}::/64` : plain;
+  if (!isIPv6(plain)) return [plain];
+  const all = groups(plain);
+  const first = (count: number) => all.slice(0, count).join(":");
+  const fourth = Number.parseInt(all[3] ?? "0", 16);
+  return [`${first(4)}::/64`, `${first(3)}:${(fourth & 0xff00).toString(16)}::/56`, `${first(3)}::/48`];
+}
+
+/** The largest network that one client may have all addresses of. */
+export function widestNetworkOf(address: string): string {
+  return networksOf(address).at(-1) ?? address;
 }
 
 /** An address in one spelling: without a zone, and IPv4 wherever it is IPv4. */
-export function plainAddress(address: string): string {
+function plainAddress(address: string): string {
   const [unzoned = ""] = address.split("%");
   if (!isIPv6(unzoned)) return unzoned;
   const [high = "", low = "", ...network] = groups(unzoned).reverse();

@@ -10,13 +10,13 @@ const AttemptSchema = defineEntity({
     level: p.integer(),
     /** Up to when time has forgiven attempts. */
     forgivenAt: p.datetime(),
-    /** When the next attempt may be made; -infinity while the counter is open. */
-    opensAt: p.datetime(),
-    /** When nothing is left to remember. */
+    /** When the next attempt may be made; null while the counter is open. */
+    opensAt: p.datetime().nullable(),
+    /** When the row says nothing any more. */
     expiresAt: p.datetime().index("attempts_expires_at_index"),
   },
 });
 
-/** One attempt counter, shared by all replicas. Read and written by `attempts.ts` alone. */
+/** One attempt counter, shared by all replicas. Read and written by `attempt-rows.ts` alone. */
 export class Attempt extends AttemptSchema.class {}
 AttemptSchema.setClass(Attempt);

@@ -2,51 +2,49 @@ import { usernameKey } from "@levelup/contract/rules";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import type { Database, Em } from "../db/database.ts";
-import type { CounterName, ThrottleSettings } from "../throttle/throttle.settings.ts";
-import { addressBucket } from "./address-bucket.ts";
-import { type Counter, createAttempts, forgetAttempts } from "./attempts.ts";
+import { networksOf, widestNetworkOf } from "./address-bucket.ts";
+import { deleteAttempts } from "./attempt-rows.ts";
+import { type AttemptCounter, createAttempts } from "./attempts.ts";
 import { createCounterKeys } from "./counter-keys.ts";
-import { createDeviceIds, type DeviceOwner } from "./device-id.ts";
+import { createDevices, type Devices } from "./devices.ts";
+import type { CounterName, ThrottleSettings } from "./throttle.settings.ts";
 
-/** An attempt to log in: the name as typed, the account of that name if there is one, and where it comes from. */
-type LoginAttempt = {
-  username: string;
-  user: DeviceOwner | null;
-  deviceId: string | undefined;
-  address: string | null;
-};
+/** An attempt to log in: the name as typed, the known device that it comes from, and the address. */
+type LoginAttempt = { username: string; device: string | null; address: string | null };
+
+/** The caller of an authenticated use case. */
+type Caller = { username: string; tokenId: number };
 
 /**
- * An attempt that was counted before it runs, so that of guesses that race at a limit no more pass than the limit says.
- * When it goes out of scope it is refunded, as one that failed by our fault, unless one of these was called.
+ * A counted attempt. When it goes out of scope without an outcome it is refunded, as one that failed by our fault. One
+ * of which only failures count is refunded when it succeeded.
  */
-type Attempt = AsyncDisposable & {
-  /** It stays counted, as one that was answered. */
-  keep(): void;
-  /** It succeeded: its counters are refunded, those of a known device reset. */
-  reset(): void;
+export type Attempt = AsyncDisposable & { outcome: "failure" | "success" | null };
+
+/** The limits of one attempt. */
+export type AttemptLimits = {
+  /** Refuses an attempt that has to wait, without writing anything. @throws RATE_LIMITED and UNAVAILABLE. */
+  check(): Promise<void>;
+  /** Counts the attempt. @throws RATE_LIMITED and UNAVAILABLE. */
+  consume(): Promise<Attempt>;
 };
 
 export type ThrottleService = {
+  /** A login. One from a known device counts apart from strangers, whatever those do. */
+  login(attempt: LoginAttempt): AttemptLimits;
+  registration(address: string | null): AttemptLimits;
+  passwordChange(caller: Caller): AttemptLimits;
+  /** Counts a change of an account that costs no hash. @throws RATE_LIMITED and UNAVAILABLE. */
+  countChange(caller: Caller): Promise<void>;
   /**
-   * Counts a login: for a device that has logged in to the account before, in a counter of its own; for a stranger, in
-   * those of the account, of the address and of all strangers.
-   *
-   * @throws RATE_LIMITED and UNAVAILABLE.
+   * Deletes the counters of an account and of an address, within the caller's transaction. Returns how many there were.
    */
-  login(attempt: LoginAttempt): Promise<Attempt>;
-  /** Counts a registration of an address. @throws as `login` does. */
-  registration(address: string | null): Promise<Attempt>;
-  /** Counts a password change of an account. @throws as `login` does. */
-  passwordChange(userId: number): Promise<Attempt>;
-  /**
-   * Deletes the counters of an account, with those of the devices known to it, and of an address, within the caller's
-   * transaction. Returns how many there were.
-   */
-  unlock(em: Em, of: { account: { id: number; username: string } | null; address: string | null }): Promise<number>;
-  /** The id that tells this device from strangers at its next login. `presented` is the one that it has so far. */
-  deviceId(user: DeviceOwner, presented?: string | undefined): string;
+  unlock(em: Em, of: { account: { username: string } | null; address: string | null }): Promise<number>;
+  devices: Devices;
 };
+
+/** IPv6: how many times an address's limit a /64, a /56 and a /48 may use. */
+const networkFactors = [1, 2, 3];
 
 /** The limits of attempts, for every route that leads to a use case. */
 export function createThrottleService({
@@ -63,62 +61,93 @@ export function createThrottleService({
   log: Logger;
 }): ThrottleService {
   const attempts = createAttempts({ database, clock });
-  const devices = createDeviceIds(secret, { days: settings.deviceDays });
-
   const keys = createCounterKeys(secret);
+  const accountSubject = (username: string) => `account:${usernameKey(username)}`;
+  const networkSubject = (network: string) => `network:${network}`;
 
-  function counter(name: CounterName, key: Buffer, onSuccess: Counter["onSuccess"] = "refund"): Counter {
-    return { key, limit: settings.limits[name], onSuccess };
+  function counter(
+    name: CounterName,
+    counts: AttemptCounter["counts"],
+    subject: string,
+    detail: string | number = "",
+  ): AttemptCounter {
+    return { key: keys.of(subject, `${name}:${detail}`), limit: settings.limits[name], counts };
   }
 
-  function loginCounters({ username, user, deviceId, address }: LoginAttempt): Counter[] {
-    const device = user === null ? null : devices.read(deviceId, user, clock.now());
-    if (device !== null) return [counter("device", keys.device(device.userId, device.id), "clear")];
-    const ofAddress = address === null ? [] : [counter("address", keys.one("address", addressBucket(address)))];
+  function networkCounters(name: CounterName, counts: AttemptCounter["counts"], address: string | null) {
+    const networks = address === null ? [] : networksOf(address);
+    return networks.map((network, index) => {
+      const one = counter(name, counts, networkSubject(network));
+      const { burst, perHour } = one.limit;
+      const factor = networkFactors[index] ?? 1;
+      return { ...one, limit: { ...one.limit, burst: burst * factor, perHour: perHour * factor } };
+    });
+  }
+
+  function loginCounters({ username, device, address }: LoginAttempt): AttemptCounter[] {
+    const account = accountSubject(username);
+    const logins = counter("accountLogins", "successes", account);
+    if (device !== null) {
+      return [
+        { ...counter("device", "failures", account, device), clearedBySuccess: true },
+        counter("devices", "failures", account),
+        logins,
+      ];
+    }
     return [
-      counter("account", keys.one("account", usernameKey(username))),
-      ...ofAddress,
-      counter("instance", keys.one("instance", "logins")),
+      counter("account", "failures", account),
+      ...(address === null ? [] : [counter("accountAddress", "failures", account, widestNetworkOf(address))]),
+      ...networkCounters("address", "failures", address),
+      counter("instance", "failures", "instance"),
+      logins,
+      ...networkCounters("addressLogins", "successes", address),
     ];
   }
 
-  async function consume(counters: Counter[]): Promise<Attempt> {
-    const taken = await attempts.take(counters);
-    let settle: "refund" | "succeed" | null = "refund";
-    return {
-      keep() {
-        settle = null;
-      },
-      reset() {
-        settle = "succeed";
-      },
+  async function consume(counters: AttemptCounter[]): Promise<Attempt> {
+    const consumed = await attempts.consume(counters);
+    const attempt: Attempt = {
+      outcome: null,
       async [Symbol.asyncDispose]() {
-        if (settle === null) return;
+        if (attempt.outcome === "failure") return;
         try {
-          await attempts[settle](taken);
+          if (attempt.outcome === "success") await attempts.succeed(counters, consumed);
+          else await attempts.refund(consumed);
         } catch (error) {
           // It stays counted, which is the safe side; the answer is known and stands.
           log.warn({ err: error }, "attempt not refunded");
         }
       },
     };
+    return attempt;
+  }
+
+  function limits(counters: AttemptCounter[]): AttemptLimits {
+    return { check: () => attempts.check(counters), consume: () => consume(counters) };
   }
 
   return {
-    login: (attempt) => consume(loginCounters(attempt)),
-    registration: (address) =>
-      consume(address === null ? [] : [counter("registration", keys.one("registration", addressBucket(address)))]),
-    passwordChange: (userId) => consume([counter("passwordChange", keys.one("passwordChange", userId))]),
-    async unlock(em, { account, address }) {
-      const ofAddress = address === null ? [] : (["address", "registration"] as const);
-      const exact = ofAddress.map((name) => keys.one(name, addressBucket(address ?? "")));
-      if (account === null) return forgetAttempts(em, { exact, between: [] });
-      exact.push(keys.one("account", usernameKey(account.username)), keys.one("passwordChange", account.id));
-      return forgetAttempts(em, { exact, between: [keys.devicesOf(account.id)] });
+    login: (attempt) => limits(loginCounters(attempt)),
+    registration: (address) => limits(networkCounters("registration", "attempts", address)),
+    passwordChange({ username, tokenId }) {
+      const account = accountSubject(username);
+      return limits([
+        counter("passwordChange", "attempts", account),
+        counter("tokenPasswordChange", "attempts", account, tokenId),
+      ]);
     },
-    deviceId(user, presented) {
-      const now = clock.now();
-      return devices.issue(user, devices.read(presented, user, now), now);
+    async countChange({ username }) {
+      const counters = [counter("accountChange", "attempts", accountSubject(username))];
+      await attempts.check(counters);
+      await attempts.consume(counters);
     },
+    unlock(em, { account, address }) {
+      const subjects = [
+        ...(account === null ? [] : [accountSubject(account.username)]),
+        ...(address === null ? [] : networksOf(address).map(networkSubject)),
+      ];
+      return deleteAttempts(em, subjects.map(keys.allOf));
+    },
+    devices: createDevices({ secret, settings, clock }),
   };
 }

@@ -1,63 +1,80 @@
 import type { TokenInfo } from "@levelup/contract";
-import { recordAudit } from "../audit/record-audit.ts";
+import type { FilterQuery } from "@mikro-orm/core";
+import { type AuditEntry, recordAudit } from "../audit/record-audit.ts";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../db/database.ts";
 import { LevelUpError } from "../errors.ts";
 import type { RequestInfo } from "../request-info.ts";
+import type { AccountTurns } from "../throttle/account-turns.ts";
+import type { ThrottleService } from "../throttle/throttle.service.ts";
 import { Token } from "./token.entity.ts";
 import { digestToken, isTokenShaped } from "./token-format.ts";
 import type { Actor, VerifyToken } from "./verify-token.ts";
 
 export type TokenService = ReturnType<typeof createTokenService>;
 
-/** The use cases of tokens that exist. They are issued where an account logs in. */
-export function createTokenService({
-  database,
-  verify,
-  clock,
-}: {
+type Deps = {
   database: Database;
   verify: VerifyToken;
+  throttle: Pick<ThrottleService, "countChange">;
+  turns: AccountTurns;
   clock: Clock;
-}) {
-  /** The account's live tokens, newest first. */
+};
+
+/** The use cases of tokens that exist. They are issued where an account logs in. */
+export function createTokenService({ database, verify, throttle, turns, clock }: Deps) {
+  /** The account's live tokens, newest first. @throws OVERLOADED when too many calls of the account wait. */
   async function list(actor: Actor): Promise<TokenInfo[]> {
     const live = { user: actor.userId, expiresAt: { $gt: clock.now() } };
-    const tokens = await database.fork().find(Token, live, { orderBy: { id: "desc" } });
+    const tokens = await turns(actor.userId, () => database.fork().find(Token, live, { orderBy: { id: "desc" } }));
     return tokens.map((token) => ({ ...describeToken(token), current: token.id === actor.tokenId }));
+  }
+
+  /**
+   * Ends tokens of the caller's account, and puts that on record. Returns how many there were; of none, nothing is
+   * written.
+   *
+   * @throws RATE_LIMITED after too many changes of the account; OVERLOADED when too many of its calls wait.
+   */
+  async function end(actor: Actor, which: FilterQuery<Token>, entry: Pick<AuditEntry, "event" | "token" | "request">) {
+    const { userId: user } = actor;
+    const tokens: FilterQuery<Token> = { $and: [{ user }, which] };
+    return turns(user, async () => {
+      if ((await database.fork().count(Token, tokens)) === 0) return 0;
+      await throttle.countChange(actor);
+      return database.fork().transactional(async (em) => {
+        const revoked = await em.nativeDelete(Token, tokens);
+        if (revoked > 0) recordAudit(em, { ...entry, outcome: "success", at: clock.now(), user });
+        return revoked;
+      });
+    });
   }
 
   /**
    * Ends one of the account's tokens.
    *
-   * @throws NOT_FOUND for a token that does not exist or is another account's: the two answers are alike.
+   * @throws NOT_FOUND for a token that does not exist or is another account's: the two answers are alike. RATE_LIMITED
+   * and OVERLOADED as `end` does.
    */
   async function revoke(actor: Actor, id: number, request: RequestInfo): Promise<number> {
-    const user = actor.userId;
-    return database.fork().transactional(async (em) => {
-      const revoked = await em.nativeDelete(Token, { id, user });
-      if (revoked === 0) throw new LevelUpError("NOT_FOUND", { field: "id" });
-      recordAudit(em, { event: "token_revoke", outcome: "success", at: clock.now(), user, token: id, request });
-      return revoked;
-    });
+    const revoked = await end(actor, { id }, { event: "token_revoke", token: id, request });
+    if (revoked === 0) throw new LevelUpError("NOT_FOUND", { field: "id" });
+    return revoked;
   }
 
-  /** Ends every token of the account but the one in use. Returns how many there were. */
+  /** Ends every token of the account but the one in use. Returns how many there were. @throws as `end` does. */
   async function revokeOthers(actor: Actor, request: RequestInfo): Promise<number> {
-    const { userId: user, tokenId: token } = actor;
-    return database.fork().transactional(async (em) => {
-      const revoked = await em.nativeDelete(Token, { user, id: { $ne: token } });
-      recordAudit(em, { event: "token_revoke_others", outcome: "success", at: clock.now(), user, token, request });
-      return revoked;
-    });
+    const token = actor.tokenId;
+    return end(actor, { id: { $ne: token } }, { event: "token_revoke_others", token, request });
   }
 
   /** Ends the presented token. One that is already gone, expired or malformed is no error. */
   async function logout(presented: string, request: RequestInfo): Promise<{ revoked: boolean }> {
     if (!isTokenShaped(presented)) return { revoked: false };
+    const token = await database.fork().findOne(Token, { digest: digestToken(presented) });
+    if (token === null) return { revoked: false };
     return database.fork().transactional(async (em) => {
-      const token = await em.findOne(Token, { digest: digestToken(presented) });
-      if (token === null || (await em.nativeDelete(Token, { id: token.id })) === 0) return { revoked: false };
+      if ((await em.nativeDelete(Token, { id: token.id })) === 0) return { revoked: false };
       const about = { user: token.user.id, token: token.id, request };
       recordAudit(em, { event: "logout", outcome: "success", at: clock.now(), ...about });
       return { revoked: true };

@@ -69,7 +69,7 @@ export function createVerifyToken({
   clock: Clock;
   log: Logger;
 }): VerifyToken {
-  const user = entityColumns(database.orm, User, "u", ["usernameKey", "passwordHash", "passwordVersion"]);
+  const user = entityColumns(database.orm, User, "u", ["usernameKey", "passwordHash", "devices"]);
   const query = database.prepareUrgent<TokenRow>(tokenQuery(user.sql));
   const lookUp = new DataLoader<string, TokenRow | undefined>(
     async (digests) => {
@@ -79,6 +79,9 @@ export function createVerifyToken({
     { cache: false, batchScheduleFn: setImmediate },
   );
 
+  /** Tokens whose use is being written down: of calls at the same time, one does it. */
+  const renewing = new Set<number>();
+
   return async function verifyToken(presented) {
     if (!isTokenShaped(presented)) throw new LevelUpError("TOKEN_INVALID");
     const row = await lookUp.load(digestToken(presented).toString("hex"));
@@ -87,7 +90,7 @@ export function createVerifyToken({
     if (!owner.isActive) throw new LevelUpError("ACCOUNT_INACTIVE");
     const now = clock.now();
     if (row.expires_ms <= now.getTime()) throw new LevelUpError("TOKEN_EXPIRED");
-    if (isRenewalDue(row, now)) await renew(row, now);
+    if (isRenewalDue(row, now) && !renewing.has(row.token_id)) await renew(row, now);
     return {
       userId: owner.id,
       tokenId: row.token_id,
@@ -99,7 +102,8 @@ export function createVerifyToken({
   };
 
   function isRenewalDue({ used_ms }: TokenRow, now: Date): boolean {
-    return used_ms === null || used_ms <= now.getTime() - settings.renewMinutes * minuteMs;
+    // A use in the future was written down by a clock that was wrong.
+    return used_ms === null || Math.abs(now.getTime() - used_ms) >= settings.renewMinutes * minuteMs;
   }
 
   /** Moves the idle expiry on, unless another call has done so or an operator has shortened it since it was read. */
@@ -109,11 +113,14 @@ export function createVerifyToken({
     const lastUsedAt = used_ms === null ? null : { $lt: new Date(used_ms + 1) };
     const unchanged = { id, lastUsedAt, expiresAt: { $gte: new Date(expires_ms) } };
     const renewed = { lastUsedAt: now, expiresAt: new Date(Math.min(idleMs, hard_expires_ms)) };
+    renewing.add(id);
     try {
       await database.fork().nativeUpdate(Token, unchanged, renewed);
     } catch (error) {
       // The call itself needs no write, and the next one tries again.
       log.warn({ err: error, tokenId: id }, "use of a token not written");
+    } finally {
+      renewing.delete(id);
     }
   }
 }

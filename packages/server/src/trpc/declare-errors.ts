@@ -3,9 +3,9 @@ import type { AnyTRPCProcedure, TRPCMutationProcedure, TRPCQueryProcedure } from
 import type { TRPC_ERROR_CODE_NUMBER } from "@trpc/server/rpc";
 import type { ErrorDefinition } from "../define-errors.ts";
 
-/** What a procedure says of itself where it is defined. */
+/** What is stated of a procedure where it is defined. */
 export type ProcedureMeta = {
-  /** It costs a hash, and so must be the only call of its request: a batch would hide work from the limits. */
+  /** It costs a password hash, so it must be the only call of its request: a batch would hide work from the limits. */
   alone?: boolean;
   /** The codes that it may throw. */
   errors?: readonly string[];

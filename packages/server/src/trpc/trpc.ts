@@ -8,7 +8,7 @@ const t = initTRPC
   .context<Context>()
   .meta<ProcedureMeta>()
   .create({
-    // Never, whatever NODE_ENV says: in development mode tRPC sends stacks.
+    // Whatever NODE_ENV is: in development mode tRPC sends stacks.
     isDev: false,
     errorFormatter: ({ shape, error, ctx }): WireError => ({
       code: shape.code,
@@ -21,8 +21,8 @@ export const { router, createCallerFactory } = t;
 type Outcome = { ok: true } | { ok: false; error: unknown };
 
 /**
- * Runs a call, turns whatever it throws into an error that its procedure declares, or INTERNAL, and
- * reports the code that the client gets. Not a middleware of its own: each one copies the whole context at every call.
+ * Runs a call, turns anything it throws into an error that its procedure declares, or INTERNAL, and reports the code that
+ * the client gets. Not a middleware of its own: each one copies the whole context for every call.
  */
 async function answer<Result extends Outcome>(
   { ctx, path, meta }: { ctx: Context; path: string; meta: ProcedureMeta | undefined },

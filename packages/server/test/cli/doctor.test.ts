@@ -12,7 +12,7 @@ function findings({ out }: CliRun): Record<string, Finding> {
   return Object.fromEntries(findings.map((finding) => [finding.check, finding]));
 }
 
-test("levelup doctor finds a healthy database well, and the account that everybody knows in it", async () => {
+test("levelup doctor finds a healthy database ok, and reports the fixture account in it", async () => {
   await using here = await operatedApp();
   const isPostgres = here.app.app.database.engine === "postgresql";
   const well = await here.levelup(["doctor"]);
@@ -38,7 +38,7 @@ test("levelup doctor finds a healthy database well, and the account that everybo
   expect([deactivated.code, findings(deactivated).fixture?.level]).toEqual([0, "ok"]);
 });
 
-test("levelup doctor makes a finding of what keeps it from looking, without a secret", async () => {
+test("levelup doctor reports a check that fails as a finding, without a secret", async () => {
   const wrong = await levelup(["doctor", "--json"], { env: { TOKEN_IDLE_DAYS: "secret-days" } });
   const unreachable = await levelup(["doctor", "--json"], {
     env: { DATABASE_URL: "postgres://me:hunter2@127.0.0.1:1/app", BCRYPT_COST: "10" },
@@ -53,4 +53,33 @@ test("levelup doctor makes a finding of what keeps it from looking, without a se
   });
   expect(findings(nowhere).database).toMatchObject({ level: "error" });
   expect(wrong.out + unreachable.out).not.toMatch(/secret-days|hunter2/);
+});
+
+test.each([
+  ["users", "2000000000", "warning", 0],
+  ["gamers", "2147483647", "error", 1],
+])("R26: levelup doctor sees that the ids of %s, at %s, are near their end", async (table, last, level, code) => {
+  await using here = await operatedApp();
+  const well = findings(await here.levelup(["doctor", "--json"]));
+  await rows(here.app, `select setval('${table}_id_seq', ${last})`);
+
+  const run = await here.levelup(["doctor", "--json"]);
+
+  expect(well.ids).toMatchObject({ level: "ok" });
+  expect([run.code, findings(run).ids]).toMatchObject([
+    code,
+    { level, message: `The ids of ${table} are at ${last} of 2147483647; at the end nothing can be added.` },
+  ]);
+});
+
+test("R55: levelup doctor names a variable that is probably a mistyped setting", async () => {
+  await using here = await operatedApp();
+
+  const run = await here.levelup(["doctor", "--json"], { env: { TRUST_PROXIES: "10.0.0.1" } });
+
+  expect(findings(run).variables).toMatchObject({
+    level: "warning",
+    message: "TRUST_PROXIES is no setting and is ignored.",
+    remedy: "If you mean TRUST_PROXY, correct its name.",
+  });
 });

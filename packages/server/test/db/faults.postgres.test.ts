@@ -38,7 +38,7 @@ function calls(url: string, token: string): Promise<"ok" | "UNAVAILABLE">[] {
   return [
     fetch(`${url}/trpc/account.me`, { headers: { authorization: `Token ${token}` } }),
     post(`${url}/trpc/account.update`, token, { bio: "new" }),
-    post(`${url}/trpc/auth.login`, token, { username: "nobody", password: "wrong" }),
+    post(`${url}/trpc/auth.login`, token, { username: "unknown", password: "wrong" }),
     register(url, `gamer-${crypto.randomUUID()}`),
   ].map(outcome);
 }
@@ -52,7 +52,7 @@ function register(url: string, username: string): Promise<Response> {
   return fetch(`${url}/trpc/auth.register`, registration(username));
 }
 
-/** From now on whatever is put on record takes half a minute. */
+/** From now on each insert into the audit takes half a minute. */
 async function pauseAudit(app: TestApp): Promise<void> {
   await rows(
     app,
@@ -111,7 +111,7 @@ describe("a database that is restarted", () => {
 });
 
 describe("connections that are killed", () => {
-  test("G1: at rest, are replaced without anybody noticing", async () => {
+  test("G1: at rest, are replaced, and no call fails", async () => {
     await using app = await appOn();
     await using other = await appOn();
     const { token } = await app.gamer();
@@ -143,6 +143,22 @@ describe("connections that are killed", () => {
   });
 });
 
+test.each([
+  ["takes no connections", (name: string) => `alter database "${name}" allow_connections false`],
+  ["is gone", (name: string) => `alter database "${name}" rename to "${name}_gone"`],
+])("R24: a database that %s is UNAVAILABLE, for every kind of call", async (_, change) => {
+  await using app = await appOn();
+  await using other = await appOn();
+  const { token } = await app.gamer();
+  const url = await app.listen();
+  const [{ name = "" } = {}] = await rows<{ name: string }>(app, "select current_database() as name");
+
+  await rows(other, "select pg_terminate_backend(pid) from pg_stat_activity where datname = ?", [name]);
+  await rows(other, change(name));
+
+  expect(await Promise.all(calls(url, token))).toEqual(allUnavailable);
+});
+
 test("G1: a statement that takes too long is a typed 503, and the write did not happen", async () => {
   await using app = await appOn();
   const { token, account } = await app.gamer({ bio: "old" });
@@ -154,7 +170,7 @@ test("G1: a statement that takes too long is a typed 503, and the write did not 
 });
 
 describe("a network that hangs", () => {
-  test("G1: keeps nobody waiting beyond the timeouts, and is used again when packets get through", async () => {
+  test("G1: keeps no call waiting beyond the timeouts, and is used again when packets get through", async () => {
     await using network = await hangingNetwork(cluster.port);
     await using app = await appOn();
     const { token } = await app.gamer();

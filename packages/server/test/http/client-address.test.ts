@@ -34,12 +34,56 @@ describe("the client's address", () => {
     [`${"x".repeat(500)}`, "127.0.0.1"],
     ["' OR 1=1--", "127.0.0.1"],
     ["", "127.0.0.1"],
-  ])("E7: behind trusted proxies, of %j the rightmost untrusted hop counts: %s", async (forwarded, address) => {
+    ["203.0.113.9:4711", "203.0.113.9"],
+    ["[2001:db8::9]:4711", "2001:db8::9"],
+    ["[2001:db8::9]", "2001:db8::9"],
+    ['"203.0.113.9"', "203.0.113.9"],
+    ['"203.0.113.9:4711"', "203.0.113.9"],
+    ['"[2001:DB8::9]:4711"', "2001:db8::9"],
+    ["[::ffff:203.0.113.9]:80", "203.0.113.9"],
+    ["fe80::9%eth0", "fe80::9"],
+    ["203.0.113.9:4711, 10.1.2.3:80, [::ffff:10.1.2.4]:80", "203.0.113.9"],
+    ["203.0.113.9:4711, garbage:80", "127.0.0.1"],
+    ["2130706433", "127.0.0.1"],
+    ["0x7f.1", "127.0.0.1"],
+    ["203.0.113", "127.0.0.1"],
+  ])("R28: behind trusted proxies, of %j the rightmost untrusted hop counts: %s", async (forwarded, address) => {
     await using wire = await createWire({ settings: { http: { trustProxy: ["127.0.0.1", "::1", "10.0.0.0/8"] } } });
 
     const found = await seen(wire, forwarded);
 
     expect(found === "::1" ? "127.0.0.1" : found).toBe(address);
+  });
+
+  test("R28: a trusted proxy that names no address is told to the operator, once, with what it says", async () => {
+    await using wire = await createWire();
+
+    await inTurn(3, () => wire.get("account.me", { address: `unknown ${"x".repeat(200)}` }));
+
+    const told = wire.app.logLines().filter((line) => line.includes("names no address"));
+    expect(told).toHaveLength(1);
+    expect(JSON.parse(told[0] ?? "{}").hop).toMatch(/^unknown x{92}$/);
+  });
+
+  test("E7: a proxy beside those that TRUST_PROXY names is told too", async () => {
+    await using wire = await createWire({ settings: { http: { trustProxy: ["10.0.0.0/8"] } } });
+
+    await wire.get("account.me", { address: "203.0.113.7" });
+
+    expect(wire.app.logLines().filter((line) => line.includes("TRUST_PROXY"))).toHaveLength(1);
+  });
+
+  test.each([
+    ["10.0.0.0/8", "10.1.2.3", true],
+    ["10.0.0.0/8", "11.1.2.3", false],
+    ["::ffff:10.1.2.3", "10.1.2.3", true],
+    ["::ffff:10.0.0.0/104", "::ffff:10.1.2.3", true],
+    ["2001:db8::/32", "2001:db8:1::1", true],
+    ["2001:db8::/32", "10.1.2.3", false],
+    ["10.1.2.3", "[::ffff:10.1.2.3]:80", true],
+    ["10.1.2.3", "10.1.2.3.4", false],
+  ])("E7: TRUST_PROXY=%s and the peer %s: %s", (network, peer, trusted) => {
+    expect(trustedProxies([network])(peer)).toBe(trusted);
   });
 
   test("of a client that has already left is one for all of them, and no fault of the server's", () => {

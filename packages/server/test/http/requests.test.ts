@@ -1,5 +1,3 @@
-import { once } from "node:events";
-import { connect } from "node:net";
 import { sendBytes } from "@levelup/test-support/raw-http.ts";
 import { createWire, sharedWire, tokenOf } from "@levelup/test-support/wire.ts";
 import { describe, expect, test } from "vitest";
@@ -120,21 +118,5 @@ describe("a request", () => {
     expect(status).toBe(400);
     expect(headers.get("connection")).toBe("close");
     expect(body).not.toContain("HTTP/1.1");
-  });
-
-  test("F5: on a connection beyond the limit is not served, and those within it are", async () => {
-    await using wire = await createWire({ settings: { http: { maxConnections: 2 } } });
-    const request = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-    const held = connect({ host: "127.0.0.1", port: Number(new URL(wire.url).port) });
-    await once(held, "connect");
-
-    const within = await sendBytes(wire.url, request);
-    const second = connect({ host: "127.0.0.1", port: Number(new URL(wire.url).port) });
-    await once(second, "connect");
-    const beyond = await sendBytes(wire.url, request);
-    held.destroy();
-    second.destroy();
-
-    expect([within.status, beyond.status]).toEqual([200, Number.NaN]);
   });
 });

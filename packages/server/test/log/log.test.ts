@@ -1,13 +1,16 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { rows } from "@levelup/test-support/support.ts";
+import { ValidationError } from "@mikro-orm/core";
 import pino from "pino";
 import { describe, expect, test } from "vitest";
+import { LevelUpError } from "../../src/errors.ts";
+import type { Routes } from "../../src/http/server.ts";
 import { logOptions } from "../../src/log/log.ts";
 import { createTestApp } from "../../src/testing/index.ts";
 import { generateToken } from "../../src/tokens/token-format.ts";
 
-/** What a log writes when it is told something. */
+/** The lines that a log writes. */
 function written(tell: (log: pino.Logger) => void): string {
   const lines: string[] = [];
   tell(pino(logOptions("debug"), { write: (line: string) => lines.push(line) }));
@@ -34,7 +37,7 @@ describe("the log", () => {
     expect(JSON.parse(text)).toMatchObject({ username: hostile, msg: hostile });
   });
 
-  test("keeps fields of credentials to itself, should anybody log them", () => {
+  test("hides fields of credentials, if they are logged by mistake", () => {
     const input = { username: "ada", password: "hunter2", newPassword: "hunter2", currentPassword: "hunter2" };
     const text = written((log) =>
       log.info({ ...input, input, request: { headers: { authorization: "hunter2", cookie: "hunter2" } } }, "oops"),
@@ -44,7 +47,7 @@ describe("the log", () => {
     expect(text).toContain("ada");
   });
 
-  test("blanks whatever is shaped like a token, ours or Django's, in whatever place", () => {
+  test("replaces anything shaped like a token, ours or Django's, anywhere in a line", () => {
     const tokens = [generateToken(), "fa2eba9be8282d595c997ee5cd49f2ed31f65bed"];
 
     for (const token of tokens) {
@@ -56,7 +59,7 @@ describe("the log", () => {
     }
   });
 
-  test("takes of an error and its causes only what they are called, say, and where they were thrown", () => {
+  test("writes the name, message, code, constraint and stack of an error and its causes, and nothing else", () => {
     const driver = Object.assign(new Error("violates a check"), {
       code: "23514",
       constraint: "users_check",
@@ -106,7 +109,83 @@ describe("G4: CR, LF and ANSI from a client", () => {
   });
 });
 
-test("every line of a request bears its id, which the client has too", async () => {
+test("R20: an error of the database is logged with its constraint, and without a value of the row", async () => {
+  await using app = await createTestApp();
+  const { account, token, password } = await app.gamer({ email: "canary@example.com", bio: "canary bio" });
+  await rows(app, "alter table users add constraint users_check check (devices <> '[]')");
+  await rows(app, "alter table gamers add constraint gamers_check check (bio <> 'new canary')");
+  const before = app.logLines().length;
+
+  const failed = await Promise.all(
+    [
+      ["account.changePassword", { currentPassword: password, newPassword: "a canary's password" }],
+      ["account.update", { bio: "new canary" }],
+    ].map(([path, payload]) =>
+      app.app.http.inject({
+        method: "POST",
+        url: `/trpc/${path}`,
+        headers: { authorization: `Token ${token}` },
+        payload: payload ?? {},
+      }),
+    ),
+  );
+  const hashes = await rows<{ hash: string }>(app, "select password_hash as hash from users");
+
+  expect(failed.map(({ statusCode }) => statusCode)).toEqual([500, 500]);
+  const log = app.logLines().slice(before).join();
+  expect(log).toMatch(/"constraint":"(users|gamers)_check".*"constraint":"(users|gamers)_check"/s);
+  for (const value of [
+    "canary",
+    account.username,
+    account.dateJoined.slice(0, 10),
+    "bcrypt",
+    ...hashes.map(({ hash }) => hash),
+  ]) {
+    expect(log).not.toContain(value);
+  }
+});
+
+const databaseError = (code: string, message: string) => Object.assign(new Error(message), { code });
+
+test.each([
+  [databaseError("22P02", 'invalid input syntax for type integer: "hunter2 "and" more"')],
+  [databaseError("22008", 'date/time field value out of range: "hunter2"')],
+  [databaseError("23505", "duplicate key value\n - detail: Key (username)=(hunter2) already exists.")],
+  [new ValidationError("Trying to set User.lastLogin of type 'datetime' to 'hunter2' of type 'string'")],
+  [new ValidationError("Value for User.email is required, 'undefined' found\nentity: User { hash: 'hunter2' }")],
+])("R20: %s is logged by what it says up to a value", (error) => {
+  const text = written((log) => log.error({ err: error }, "failed"));
+
+  expect(text).not.toMatch(/hunter2|more/);
+  const { message, stack } = JSON.parse(text).err;
+  expect(error.message.startsWith(message.replace(/…$/, "")) && message.length > 10).toBe(true);
+  expect(stack).toMatch(/^ {4}at /);
+});
+
+test("R14: calls that are refused for overload leave one counted line a second, without a stack", async () => {
+  const refuse: Routes = async (fastify) => {
+    fastify.get("/busy", () => {
+      throw new LevelUpError("OVERLOADED", { retryAfterSeconds: 1 });
+    });
+  };
+  await using app = await createTestApp({ routes: [refuse] });
+  const before = app.logLines().length;
+
+  const answers = await Promise.all(Array.from({ length: 20 }, () => app.app.http.inject("/busy")));
+  const others = () =>
+    app
+      .logLines()
+      .slice(before)
+      .map((line) => JSON.parse(line))
+      .filter(({ msg }) => msg !== "request");
+  await expect.poll(() => others().length).toBeGreaterThan(0);
+
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual(Array(20).fill(503));
+  expect(others()).toEqual([expect.objectContaining({ level: 40, msg: "calls refused for overload", count: 20 })]);
+  expect(app.logLines().slice(before).join()).not.toContain("stack");
+});
+
+test("every line of a request has its id, which the client gets too", async () => {
   await using app = await createTestApp();
   await rows(app, "alter table audit_events rename to gone");
   const url = await app.listen();

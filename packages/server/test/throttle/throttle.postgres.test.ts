@@ -6,17 +6,9 @@ import { createLevelUp } from "../../src/level-up.ts";
 import { createTestApp, createTestClock } from "../../src/testing/index.ts";
 
 const silent = pino({ level: "silent" });
-const plenty = { burst: 1_000_000, perHour: 1_000_000 };
 
 test("E6: of two replicas that race at a limit of 20 exactly 20 attempts pass", async () => {
-  const limits = {
-    account: { burst: 20, perHour: 1 },
-    device: plenty,
-    address: plenty,
-    instance: plenty,
-    registration: plenty,
-    passwordChange: plenty,
-  };
+  const limits = { account: { burst: 20, perHour: 1 } };
   await using first = await createTestApp({ settings: { throttle: { limits }, passwords: { hashQueueLimit: 1000 } } });
   // The machines' clocks differ a little.
   const clock = createTestClock(new Date(first.clock.now().getTime() + 700));
@@ -50,7 +42,7 @@ test("E6: replicas that make up the secret of device ids at once agree on one", 
       ids.map(async (deviceId) => {
         const input = { username: account.username, password, deviceId };
         const answer = await replica.services.accounts.login(input, request);
-        return answer.valid && answer.deviceId.split(".")[3] === deviceId.split(".")[3];
+        return answer.valid && answer.deviceId.split(".")[2] === deviceId.split(".")[2];
       }),
     ),
   );

@@ -11,22 +11,12 @@ import {
 import bcrypt from "bcrypt";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { readSettings } from "../../src/settings/settings.ts";
-import type { Limit } from "../../src/throttle/attempts.ts";
-
-const plenty: Limit = { burst: 1_000_000, perHour: 1_000_000 };
-const open = {
-  account: plenty,
-  device: plenty,
-  address: plenty,
-  instance: plenty,
-  registration: plenty,
-  passwordChange: plenty,
-};
+import type { Limit } from "../../src/throttle/count-attempt.ts";
+import type { CounterName } from "../../src/throttle/throttle.settings.ts";
 
 /** A server with some of its limits real, and the others out of the way. */
-function limited(limits: Partial<Record<keyof typeof open, Limit>>): Promise<Wire> {
-  const passwords = { hashQueueLimit: 2000 };
-  return createWire({ settings: { passwords, throttle: { limits: { ...open, ...limits } } } });
+function limited(limits: Partial<Record<CounterName, Limit>>): Promise<Wire> {
+  return createWire({ settings: { passwords: { hashQueueLimit: 2000 }, throttle: { limits } } });
 }
 
 const hourly = (burst: number): Limit => ({ burst, perHour: 60 });
@@ -81,13 +71,13 @@ describe("failures of an account", () => {
     const { username, deviceId } = await owner(wire);
     const stranger = await owner(wire);
     await inTurn(3, () => wire.login(username, wrong));
-    const [userId, time, id, signature] = deviceId.split(".");
+    const [userId, time, name, signature] = deviceId.split(".");
     const [foreignId, ...foreignRest] = stranger.deviceId.split(".");
     const others = {
       foreign: stranger.deviceId,
       foreignRenamed: [userId, ...foreignRest].join("."),
-      later: [userId, Number(time) + 1, id, signature].join("."),
-      unsigned: [userId, time, id, "A".repeat(43)].join("."),
+      later: [userId, Number(time) + 1, name, signature].join("."),
+      unsigned: [userId, time, name, "A".repeat(43)].join("."),
       cut: deviceId.slice(0, -1),
       nonsense: "\u0000💥",
       empty: "",

@@ -90,23 +90,6 @@ describe("a token", () => {
     expect(await refusalCode(caller.account.me())).toBe("TOKEN_EXPIRED");
   });
 
-  test("D4: 20 parallel requests near its renewal make one write", async () => {
-    await using app = await createTestApp();
-    const { caller } = await app.gamer();
-    await app.app.database.fork().execute(`create table writes (at timestamptz)`);
-    await app.app.database.fork().execute(`create function count_write() returns trigger language plpgsql as $$
-      begin insert into writes values (now()); return new; end $$`);
-    await app.app.database
-      .fork()
-      .execute(`create trigger counted after update on tokens for each row execute function count_write()`);
-    app.clock.advance({ hours: 2 });
-
-    const calls = Array.from({ length: 20 }, () => caller.account.me());
-
-    expect(await outcomes(calls)).toEqual({ ok: 20 });
-    expect(await rows(app, "select count(*)::int as writes from writes")).toEqual([{ writes: 1 }]);
-  });
-
   test("D5: after logout is refused, and logging out again is fine", async () => {
     await using app = await createTestApp();
     const { caller } = await app.gamer();

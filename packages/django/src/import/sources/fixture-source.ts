@@ -1,20 +1,19 @@
-import { open, readFile, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { StartError } from "@levelup/server";
 import { z } from "zod";
 import { batchRows, type DjangoNames, type DjangoSource, type Kind, kinds, type SourceRow } from "../source.ts";
+import { collectLeftovers } from "./fixture-leftovers.ts";
+import { decodeText, readHead, readLines, withoutComments } from "./fixture-text.ts";
 
 /** One object of a fixture, as `dumpdata` writes them. */
 const objectSchema = z.object({
-  model: z.string(),
+  model: z.string().toLowerCase(),
   pk: z.union([z.string(), z.number()]).nullish(),
   fields: z.record(z.string(), z.unknown()),
 });
 
 /** A little less than the longest string that V8 holds; such a fixture is better sent line by line. */
 const jsonMaxBytes = 500_000_000;
-
-/** Enough to get past the comments at a fixture's head. */
-const headBytes = 65_536;
 
 /**
  * Fixture files of `dumpdata`, in any order: JSON, which is read whole, or JSONL (`--format jsonl`), which is read line
@@ -24,16 +23,18 @@ const headBytes = 65_536;
  */
 export async function openFixtureSource(files: readonly string[], names: DjangoNames): Promise<DjangoSource> {
   const kindOf = new Map(kinds.map((kind) => [names.models[kind].toLowerCase(), kind]));
+  const { add, leftovers } = collectLeftovers(names);
   return {
     name: files.join(", "),
     complete: [],
-    absent: [],
     rowCount: null,
+    leftovers,
     async *batches() {
       const batches: Record<Kind, SourceRow[]> = { users: [], gamers: [], tokens: [] };
       for (const file of files) {
         for await (const object of readObjects(file)) {
-          const kind = kindOf.get(object.model.toLowerCase());
+          const kind = kindOf.get(object.model);
+          add({ ...object, kind });
           if (kind === undefined) continue;
           const rows = batches[kind];
           rows.push(toRow(kind, object));
@@ -50,21 +51,21 @@ export async function openFixtureSource(files: readonly string[], names: DjangoN
 
 type FixtureObject = z.output<typeof objectSchema>;
 
-/** As the row stands in the table: the primary key under its name, the user's key as `user_id`. */
+/** The row as it is in the table. The key of a token is its primary key, or a field where the model has another one. */
 function toRow(kind: Kind, { pk, fields }: FixtureObject): SourceRow {
-  return { ...fields, user_id: fields.user, [kind === "tokens" ? "key" : "id"]: pk };
+  const key = kind === "tokens" ? { key: fields.key ?? pk } : { id: pk };
+  return { ...fields, user_id: fields.user, ...key };
 }
 
 async function* readObjects(file: string): AsyncIterable<FixtureObject> {
-  if (await isLineByLine(file)) {
-    await using handle = await open(file);
-    let number = 0;
-    for await (const line of handle.readLines()) {
-      number += 1;
-      const text = withoutComments(line);
-      if (text.trim() === "") continue;
+  const head = await readHead(file);
+  // JSONL begins with an object, JSON with a list of them.
+  if (head.trimStart().startsWith("{")) {
+    for await (const { number, text } of readLines(file)) {
+      const line = withoutComments(text);
+      if (line.trim() === "") continue;
       const place = `${file}, line ${number},`;
-      yield readObject(parse(text, place), place);
+      yield readObject(parse(line, place), place);
     }
     return;
   }
@@ -75,23 +76,9 @@ async function* readObjects(file: string): AsyncIterable<FixtureObject> {
       "Dump it with --format jsonl, or import the database itself.",
     );
   }
-  const text = await readFile(file, "utf8");
-  const objects = parse(withoutComments(text), file);
+  const objects = parse(withoutComments(decodeText(await readFile(file), file)), file);
   if (!Array.isArray(objects)) throw notFixture(file);
   for (const object of objects) yield readObject(object, file);
-}
-
-/** JSONL begins with an object, JSON with the list of them. */
-async function isLineByLine(file: string): Promise<boolean> {
-  await using handle = await open(file);
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0);
-  return withoutComments(buffer.toString("utf8", 0, bytesRead))
-    .trimStart()
-    .startsWith("{");
-}
-
-function withoutComments(text: string): string {
-  return text.replace(/^\ufeff/, "").replace(/^[ \t]*\/\/.*$/gm, "");
 }
 
 /** The parser's own message quotes what it met, which may be a hash or a key. */

@@ -6,7 +6,7 @@ import { openPostgresSource } from "./postgres-source.ts";
 import { openSqliteSource } from "./sqlite-source.ts";
 
 /**
- * Opens what a person named: one `postgres://` URL, one SQLite file, or fixture files.
+ * Opens what the command line names: one `postgres://` URL, one SQLite file, or fixture files.
  *
  * @throws StartError when it is none of these or cannot be read.
  */
@@ -15,7 +15,7 @@ export async function openDjangoSource(sources: readonly string[], names: Django
     if (/^\w+:\/\//.test(source) && !isPostgresUrl(source)) {
       throw new StartError(
         "the only URL that can be imported is a postgres:// one.",
-        "From another database, dump fixtures by manage.py dumpdata and name the files.",
+        "From MySQL and others, dump fixtures by `python -X utf8 manage.py dumpdata -o dump.json` and name the file.",
       );
     }
   }

@@ -1,7 +1,7 @@
 import { describeConnectionFailure, StartError } from "@levelup/server";
 import pg from "pg";
 import { batchRows, type DjangoNames, type DjangoSource, type SourceRow } from "../source.ts";
-import { planTables, quoteName, type TablePlan } from "./table-plan.ts";
+import { planTables, quoteName, type Relation, type TablePlan } from "./table-plan.ts";
 
 const connectTimeoutMs = 10_000;
 
@@ -19,17 +19,15 @@ export async function openPostgresSource(url: string, names: DjangoNames): Promi
   try {
     await client.query("begin transaction isolation level repeatable read, read only");
     await client.query("set local timezone = 'UTC'; set local datestyle = 'ISO'; set local statement_timeout = 0");
-    const { plans, absent } = await planTables(names, {
-      columnsOf: async (table) => texts(client, "attname", columnsQuery, [quoteTable(table)]),
-      tablesWith: async (columns) => texts(client, "table_name", tablesQuery, [columns]),
-    });
+    const { rows: relations } = await client.query<Relation>(relationsQuery);
+    const { plans, leftovers } = planTables(names, relations);
     let rowCount = 0;
     for (const { table } of plans) rowCount += await countRows(client, table);
     return {
       name: describe(url),
       complete: plans.map(({ kind }) => kind),
-      absent,
       rowCount,
+      leftovers: () => leftovers,
       async *batches() {
         for (const plan of plans) {
           for await (const rows of readTable(client, plan)) yield { kind: plan.kind, rows };
@@ -43,13 +41,15 @@ export async function openPostgresSource(url: string, names: DjangoNames): Promi
   }
 }
 
-const columnsQuery = `
-  select attname from pg_attribute where attrelid = to_regclass($1) and attnum > 0 and not attisdropped`;
-
-const tablesQuery = `
-  select table_name from information_schema.columns
-  where table_schema = any (current_schemas(false)) and column_name = any ($1)
-  group by table_name having count(*) = cardinality($1) order by table_name`;
+/** A partitioned table is a table; a view or a foreign table is not. What the search path does not reach needs its schema. */
+const relationsQuery = `
+  select case when pg_table_is_visible(c.oid) then c.relname else n.nspname || '.' || c.relname end as name,
+    n.nspname || '.' || c.relname as "fullName", format('%I.%I', n.nspname, c.relname) as quoted, c.relkind in ('r', 'p') as "isTable",
+    array_agg(a.attname::text order by a.attnum) as columns
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+  where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname !~ '^(pg_|information_schema$)'
+  group by c.oid, n.nspname order by name`;
 
 async function connect(url: string): Promise<pg.Client> {
   try {
@@ -75,18 +75,13 @@ function describe(url: string): string {
   return `postgres://${host}${pathname}`;
 }
 
-async function texts(client: pg.Client, column: string, query: string, values: unknown[]): Promise<string[]> {
-  const { rows } = await client.query<Record<string, string>>(query, values);
-  return rows.map((row) => row[column] ?? "");
-}
-
-async function countRows(client: pg.Client, table: string): Promise<number> {
-  const { rows } = await client.query<{ count: string }>(`select count(*) from ${quoteTable(table)}`);
+async function countRows(client: pg.Client, { quoted }: Relation): Promise<number> {
+  const { rows } = await client.query<{ count: string }>(`select count(*) from ${quoted}`);
   return Number(rows[0]?.count);
 }
 
 async function* readTable(client: pg.Client, { table, columns }: TablePlan): AsyncIterable<SourceRow[]> {
-  const select = `select ${columns.map(quoteName).join(", ")} from ${quoteTable(table)}`;
+  const select = `select ${columns.map(quoteName).join(", ")} from ${table.quoted}`;
   await client.query(`declare import_cursor no scroll cursor for ${select}`);
   while (true) {
     const { rows } = await client.query<SourceRow>({ text: `fetch ${batchRows} from import_cursor`, types: asText });
@@ -94,9 +89,4 @@ async function* readTable(client: pg.Client, { table, columns }: TablePlan): Asy
     yield rows;
   }
   await client.query("close import_cursor");
-}
-
-/** A table's name may carry its schema's. */
-function quoteTable(table: string): string {
-  return table.split(".").map(quoteName).join(".");
 }

@@ -1,7 +1,7 @@
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
 import { StartError } from "@levelup/server";
 import { batchRows, type DjangoNames, type DjangoSource, type SourceRow } from "../source.ts";
-import { planTables, quoteName, type TablePlan } from "./table-plan.ts";
+import { planTables, quoteName, type Relation, type TablePlan } from "./table-plan.ts";
 
 /**
  * A Django project's `db.sqlite3`, opened to be read only. What Django writes meanwhile is not seen.
@@ -11,19 +11,12 @@ import { planTables, quoteName, type TablePlan } from "./table-plan.ts";
 export async function openSqliteSource(file: string, names: DjangoNames): Promise<DjangoSource> {
   const database = open(file);
   try {
-    const { plans, absent } = await planTables(names, {
-      columnsOf: async (table) => texts(database.prepare("select name from pragma_table_info(?)"), table),
-      tablesWith: async (columns) =>
-        texts(database.prepare("select name from sqlite_schema where type = 'table' order by name")).filter((table) => {
-          const present = texts(database.prepare("select name from pragma_table_info(?)"), table);
-          return columns.every((column) => present.includes(column));
-        }),
-    });
+    const { plans, leftovers } = planTables(names, listRelations(database));
     return {
       name: file,
       complete: plans.map(({ kind }) => kind),
-      absent,
       rowCount: plans.reduce((sum, { table }) => sum + countRows(database, table), 0),
+      leftovers: () => leftovers,
       async *batches() {
         for (const plan of plans) {
           for (const rows of readTable(database, plan)) yield { kind: plan.kind, rows };
@@ -52,16 +45,29 @@ function open(file: string): DatabaseSync {
   }
 }
 
-function texts(statement: StatementSync, ...parameters: string[]): string[] {
-  return statement.all(...parameters).map(({ name }) => String(name));
+/** A virtual table runs code for each row, as a view does. Generated columns are hidden, and so not listed. */
+function listRelations(database: DatabaseSync): Relation[] {
+  const columns = database.prepare("select name from pragma_table_info(?, 'main')");
+  return database
+    .prepare(
+      "select name, type from pragma_table_list where schema = 'main' and name not like 'sqlite_%' order by name",
+    )
+    .all()
+    .map(({ name, type }) => ({
+      name: String(name),
+      fullName: `main.${name}`,
+      quoted: quoteName(String(name)),
+      isTable: type === "table",
+      columns: columns.all(String(name)).map((column) => String(column.name)),
+    }));
 }
 
-function countRows(database: DatabaseSync, table: string): number {
-  return Number(database.prepare(`select count(*) as count from ${quoteName(table)}`).get()?.count);
+function countRows(database: DatabaseSync, { quoted }: Relation): number {
+  return Number(database.prepare(`select count(*) as count from ${quoted}`).get()?.count);
 }
 
 function* readTable(database: DatabaseSync, { table, columns }: TablePlan): Iterable<SourceRow[]> {
-  const statement = database.prepare(`select ${columns.map(quoteName).join(", ")} from ${quoteName(table)}`);
+  const statement = database.prepare(`select ${columns.map(quoteName).join(", ")} from ${table.quoted}`);
   // An integer beyond what a JavaScript number holds is one row's problem, not the end of the run.
   statement.setReadBigInts(true);
   let rows: SourceRow[] = [];

@@ -1,20 +1,27 @@
 import { StartError } from "@levelup/server";
-import { type DjangoNames, defaultNames, type Kind, kinds } from "../source.ts";
+import { describePackages } from "../known-packages.ts";
+import { type DjangoNames, defaultNames, type Kind, kinds, type Leftovers } from "../source.ts";
+
+/** A table or view of a database. */
+export type Relation = {
+  /** Without its schema where a query can do without. */
+  name: string;
+  /** With its schema. */
+  fullName: string;
+  /** Quoted, for a query. */
+  quoted: string;
+  /** Not for a view or a foreign table: reading one runs a query, which may never end. */
+  isTable: boolean;
+  columns: string[];
+};
 
 /** Which columns of which table are read. */
-export type TablePlan = { kind: Kind; table: string; columns: string[] };
-
-/** What a database tells of its tables. */
-export type Catalog = {
-  /** The columns of a table; none when there is no such table. */
-  columnsOf(table: string): Promise<string[]>;
-  /** The tables that have these columns, to suggest. */
-  tablesWith(columns: readonly string[]): Promise<string[]>;
-};
+export type TablePlan = { kind: Kind; table: Relation; columns: string[] };
 
 type Columns = { required: string[]; optional: string[] };
 
-function columnsWanted(kind: Kind, usernameColumn: string): Columns {
+/** The columns of a kind that are read. Others are left alone. */
+export function columnsOf(kind: Kind, usernameColumn: string): Columns {
   switch (kind) {
     case "users":
       return {
@@ -37,47 +44,90 @@ function columnsWanted(kind: Kind, usernameColumn: string): Columns {
   }
 }
 
+/** Columns by which a table of a kind under another name is recognized. A custom user model may lack `username`. */
+const telltaleColumns: Record<Kind, string[]> = {
+  users: ["id", "password"],
+  gamers: ["id", "user_id", "bio"],
+  tokens: ["key", "user_id"],
+};
+
 /**
- * Finds the tables and, by name, their columns. A column that is not known is left alone. Only the users must be there;
- * of the other tables, those that were named.
+ * Finds the tables and their columns by name. Only the users must be there; of the other tables, those that were named.
  *
  * @throws StartError when a table or a column is missing that must be there.
  */
-export async function planTables(
+export function planTables(
   names: DjangoNames,
-  catalog: Catalog,
-): Promise<{ plans: TablePlan[]; absent: string[] }> {
+  relations: readonly Relation[],
+): { plans: TablePlan[]; leftovers: Leftovers } {
   const plans: TablePlan[] = [];
   const absent: string[] = [];
   for (const kind of kinds) {
-    const table = names.tables[kind];
-    const present = await catalog.columnsOf(table);
-    const { required, optional } = columnsWanted(kind, names.usernameColumn);
-    if (present.length === 0) {
-      if (kind === "users" || table !== defaultNames.tables[kind]) {
-        throw new StartError(`the source has no table ${table}.`, await suggestion(kind, required, catalog));
+    const name = names.tables[kind];
+    const table = relations.find((relation) => relation.name === name || relation.fullName === name);
+    if (table !== undefined) plans.push(planTable(kind, table, names.usernameColumn));
+    else {
+      const candidates = suggest(kind, relations, names.usernameColumn);
+      if (kind === "users" || name !== defaultNames.tables[kind]) {
+        throw new StartError(
+          `the source has no table ${name}.`,
+          candidates || "Check that this is the database of the Django project.",
+        );
       }
-      absent.push(`${kind}: the source has no table ${table}`);
-      continue;
+      absent.push([`${kind}: the source has no table ${name}.`, candidates].join(" ").trimEnd());
     }
-    const missing = required.filter((column) => !present.includes(column));
-    if (missing.length > 0) {
-      const remedy =
-        kind === "users"
-          ? "Name the table of the users by --users-table, and its column of login names by --username-column."
-          : `Name the right table by --${kind}-table.`;
-      throw new StartError(`the table ${table} has no column ${missing.join(", ")}.`, remedy);
-    }
-    plans.push({ kind, table, columns: [...required, ...optional.filter((column) => present.includes(column))] });
   }
-  return { plans, absent };
+  return {
+    plans,
+    leftovers: {
+      absent,
+      leftAlone: listLeftAlone(plans, relations),
+      packages: describePackages(relations.map(({ name }) => name)),
+    },
+  };
 }
 
-async function suggestion(kind: Kind, columns: string[], catalog: Catalog): Promise<string> {
-  const others = await catalog.tablesWith(columns);
-  return others.length === 0
-    ? "Check that this is the database of the Django project."
-    : `Name it by --${kind}-table; ${others.join(", ")} has the columns.`;
+function planTable(kind: Kind, table: Relation, usernameColumn: string): TablePlan {
+  if (!table.isTable) {
+    throw new StartError(`${table.name} is a view.`, "Only tables are read: name the table behind it.");
+  }
+  const { required, optional } = columnsOf(kind, usernameColumn);
+  const missing = required.filter((column) => !table.columns.includes(column));
+  if (missing.length > 0) {
+    const [knownPackage] = describePackages([table.name]);
+    const remedy =
+      kind === "users"
+        ? "Name the table of the users by --users-table, and its column of login names by --username-column."
+        : `Name the right table by --${kind}-table.`;
+    throw new StartError(`the table ${table.name} has no column ${missing.join(", ")}.`, knownPackage ?? remedy);
+  }
+  return { kind, table, columns: [...required, ...optional.filter((column) => table.columns.includes(column))] };
+}
+
+function suggest(kind: Kind, relations: readonly Relation[], usernameColumn: string): string {
+  const tables = relations.filter(
+    ({ isTable, columns }) => isTable && telltaleColumns[kind].every((column) => columns.includes(column)),
+  );
+  if (tables.length === 0) return "";
+  const described = tables.map(({ name, columns }) =>
+    kind === "users" && !columns.includes(usernameColumn) ? `${name} (with --username-column)` : name,
+  );
+  return `Name it by --${kind}-table; ${described.join(", ")} has the columns.`;
+}
+
+/** Tables of Django itself: what is in them is listed in the guide. */
+const djangosOwn = /^(django|auth|authtoken)_/;
+
+function listLeftAlone(plans: readonly TablePlan[], relations: readonly Relation[]): string[] {
+  const planned = new Set(plans.map(({ table }) => table));
+  const tables = relations.filter((table) => table.isTable && !planned.has(table) && !djangosOwn.test(table.name));
+  return [
+    ...plans.flatMap(({ table, columns }) => {
+      const others = table.columns.filter((column) => !columns.includes(column));
+      return others.length === 0 ? [] : [`columns of ${table.name}: ${others.join(", ")}`];
+    }),
+    ...(tables.length === 0 ? [] : [`tables: ${tables.map(({ name }) => name).join(", ")}`]),
+  ];
 }
 
 /** A name in double quotes, as SQLite and PostgreSQL read it. */

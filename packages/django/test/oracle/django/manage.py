@@ -17,7 +17,7 @@ def serve():
 
 
 if __name__ == "__main__":
-    os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")
     if sys.argv[1:] == ["serve"]:
         serve()
     else:

@@ -1,6 +1,5 @@
-"""The settings of the chapter's project, but for the database file, which each test names."""
+"""The settings of the chapter's project. Each test names the database file and the folder of the fixtures."""
 import os
-from pathlib import Path
 
 SECRET_KEY = "a test's own: nothing here is worth signing"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
@@ -9,7 +8,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 LOGOUT_REDIRECT_URL = "/api-authlogin/"
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
-FIXTURE_DIRS = [Path(__file__).resolve().parents[3] / "fixtures"]
+FIXTURE_DIRS = [os.environ["ORACLE_FIXTURES"]]
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -8,7 +8,7 @@ export class Initial extends Migration {
       "username_key" text not null,
       "email" varchar(254) not null default '',
       "password_hash" text not null,
-      "password_version" int not null default 0,
+      "devices" jsonb not null default '[]',
       "first_name" varchar(150) not null default '',
       "last_name" varchar(150) not null default '',
       "is_active" boolean not null default true,
@@ -64,7 +64,7 @@ export class Initial extends Migration {
       "key" bytea not null primary key,
       "level" int not null,
       "forgiven_at" timestamptz not null,
-      "opens_at" timestamptz not null,
+      "opens_at" timestamptz null,
       "expires_at" timestamptz not null
     )`);
     this.addSql(`create index "attempts_expires_at_index" on "attempts" ("expires_at")`);

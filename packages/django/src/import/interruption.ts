@@ -1,0 +1,37 @@
+import type { Terminal } from "@levelup/server/cli";
+
+/** What a shell reports for a program that Ctrl-C ended: 128 and the number of SIGINT. */
+const interruptedExitCode = 130;
+const parentCheckMs = 250;
+
+/**
+ * Ends the process at a signal, or when the process that started it has ended, and says that nothing was written: a
+ * transaction that is not committed is undone.
+ *
+ * @returns `ignore`, to be called when the commit begins.
+ */
+export function endWhenInterrupted({ err }: Terminal): Disposable & { ignore(): void } {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const parent = process.ppid;
+  let isCommitting = false;
+
+  function end(): void {
+    if (isCommitting) return;
+    err.write("\nInterrupted: nothing was written.\n", () => process.exit(interruptedExitCode));
+  }
+
+  for (const signal of signals) process.on(signal, end);
+  // A process that is killed with SIGKILL cannot forward a signal.
+  const checking = setInterval(() => {
+    if (process.ppid !== parent) end();
+  }, parentCheckMs).unref();
+  return {
+    ignore() {
+      isCommitting = true;
+    },
+    [Symbol.dispose]() {
+      clearInterval(checking);
+      for (const signal of signals) process.off(signal, end);
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { accountDeleted } from "./account-deleted.ts";
+import { addressChanged } from "./address-changed.ts";
+import { apiTokenCreated } from "./api-token-created.ts";
+import { confirmAddress } from "./confirm-address.ts";
+import { confirmNewAddress } from "./confirm-new-address.ts";
+import { newLogin } from "./new-login.ts";
+import { passkey } from "./passkey.ts";
+import { passwordChanged } from "./password-changed.ts";
+import { resetPassword } from "./reset-password.ts";
+import { secondFactor } from "./second-factor.ts";
+
+/** All texts of mails, by the name that a template's file has. */
+export const mailTexts = {
+  "reset-password": resetPassword,
+  "confirm-address": confirmAddress,
+  "confirm-new-address": confirmNewAddress,
+  "address-changed": addressChanged,
+  "password-changed": passwordChanged,
+  "second-factor": secondFactor,
+  passkey,
+  "api-token-created": apiTokenCreated,
+  "new-login": newLogin,
+  "account-deleted": accountDeleted,
+};
+
+export type MailTextName = keyof typeof mailTexts;
