@@ -65,7 +65,8 @@ export default defineConfig({
       ...onDatabases("api", "apps/api", ["apps/api/test/{faults,start,stop,upgrades}/*.test.ts"]),
       { test: project("bench", "packages/bench") },
       { test: project("client", "packages/client") },
-      { test: project("web", "apps/web/{src,vite}") },
+      // The SDK as it stands in src, which its other users get built.
+      { ssr: { resolve: { conditions: ["@levelup/source"] } }, test: project("web", "apps/web/{src,vite}") },
       { test: { ...project("web-app", "apps/web/test"), globalSetup: "scripts/lib/web-build.setup.mjs" } },
       { test: project("scripts", "scripts") },
     ],

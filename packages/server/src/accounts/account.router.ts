@@ -1,4 +1,11 @@
-import { accountSchema, changePasswordInput, mintedTokenSchema, updateAccountInput } from "@levelup/contract";
+import {
+  accountSchema,
+  changePasswordInput,
+  mintedTokenSchema,
+  newPasswordErrors,
+  updateAccountInput,
+} from "@levelup/contract";
+import { errors } from "../trpc/declare-errors.ts";
 import { authenticatedProcedure, router } from "../trpc/trpc.ts";
 
 export const accountRouter = router({
@@ -9,9 +16,15 @@ export const accountRouter = router({
     .output(accountSchema)
     .mutation(({ ctx, input }) => ctx.services.accounts.update(ctx.actor, input, ctx.request)),
 
-  changePassword: authenticatedProcedure
-    .meta({ alone: true })
-    .input(changePasswordInput)
-    .output(mintedTokenSchema)
-    .mutation(({ ctx, input }) => ctx.services.accounts.changePassword(ctx.actor, input, ctx.request)),
+  changePassword: errors(
+    ...newPasswordErrors,
+    "WRONG_PASSWORD",
+    "RATE_LIMITED",
+  )(
+    authenticatedProcedure
+      .meta({ alone: true })
+      .input(changePasswordInput)
+      .output(mintedTokenSchema)
+      .mutation(({ ctx, input }) => ctx.services.accounts.changePassword(ctx.actor, input, ctx.request)),
+  ),
 });

@@ -1,4 +1,3 @@
-import type { ErrorCode } from "@levelup/contract/errors";
 import type { AccountService } from "../accounts/account.service.ts";
 import { LevelUpError } from "../errors.ts";
 import type { AuthorizationHeader } from "../http/authorization.ts";
@@ -10,7 +9,7 @@ import type { Actor } from "../tokens/verify-token.ts";
 export type Services = { accounts: AccountService; tokens: TokenService };
 
 /** Called for each call when it is answered. */
-export type OnCall = (procedure: string, code: ErrorCode | "OK", ms: number) => void;
+export type OnCall = (procedure: string, code: string, ms: number) => void;
 
 /** What every procedure gets as `ctx`. */
 export type Context = {

@@ -1,11 +1,4 @@
-import {
-  type ErrorCode,
-  errorTable,
-  type InputIssue,
-  type ProcedurePath,
-  procedureErrors,
-  type WireErrorData,
-} from "@levelup/contract";
+import type { ErrorCode, InputIssue, WireErrorData } from "@levelup/contract";
 import { TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import { isDatabaseUnavailable } from "../db/unavailable.ts";
@@ -52,21 +45,19 @@ export function invalidInput(error: ZodError): LevelUpError {
   return new LevelUpError("INVALID_INPUT", first === undefined ? {} : { field: first.field, issues });
 }
 
-/** An error that a procedure does not declare is a bug of ours, and becomes INTERNAL. */
-export function asDeclared(error: LevelUpError, path: string): LevelUpError {
-  const declared: readonly ErrorCode[] | undefined = procedureErrors[path as ProcedurePath];
-  if (declared?.includes(error.code)) return error;
-  return new LevelUpError("INTERNAL", {}, { cause: error });
+/** An error that its procedure does not declare is a bug of ours, and becomes INTERNAL. */
+export function asDeclared(error: LevelUpError, declared: readonly string[]): LevelUpError {
+  return declared.includes(error.code) ? error : new LevelUpError("INTERNAL", {}, { cause: error });
 }
 
 /** The error as tRPC carries it. */
 export function toTRPCError(error: LevelUpError): TRPCError {
-  const { trpc, message } = errorTable[error.code];
+  const { trpc, message } = error.definition;
   return new TRPCError({ code: trpc, message, cause: error });
 }
 
 /** What the client sees of an error: the table's message and the details, nothing of the cause. */
 export function toWire(error: LevelUpError, requestId: string): { message: string; data: WireErrorData } {
-  const { status, message } = errorTable[error.code];
-  return { message, data: { code: error.code, httpStatus: status, requestId, ...error.details } };
+  const { code, status, message } = error.definition;
+  return { message, data: { code, httpStatus: status, requestId, ...error.details } };
 }
