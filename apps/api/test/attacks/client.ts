@@ -1,7 +1,7 @@
 import { Agent, request } from "node:http";
 import { readAnswer } from "@levelup/test-support/wire.ts";
 
-export type CallOptions = { token?: string; address?: string };
+type CallOptions = { token?: string; address?: string };
 
 export type TimedAnswer = ReturnType<typeof readAnswer> & { ms: number };
 
@@ -13,8 +13,9 @@ export type Client = {
   close(): void;
 };
 
-export function createClient(url: string, localAddress: string): Client {
-  const agent = new Agent({ keepAlive: true, localAddress });
+/** A client that keeps no connections must be let in for every call. */
+export function createClient(url: string, localAddress: string, { keepAlive }: { keepAlive: boolean }): Client {
+  const agent = new Agent({ keepAlive, localAddress });
 
   function send(method: string, path: string, body: string | null, { token, address }: CallOptions) {
     const startedAt = performance.now();

@@ -13,7 +13,7 @@ export type Felt = { logins: number[]; calls: number[] };
 
 /** Gamers at home, each with an address and a device that is known to the account. */
 export async function createHonestGamers(url: string) {
-  const client = createClient(url, "127.0.0.2");
+  const client = createClient(url, "127.0.0.2", { keepAlive: false });
   const all: Gamer[] = [];
   for (let index = 0; index < gamers; index += 1) all.push(await register(client, index));
   let turn = 0;

@@ -8,7 +8,8 @@ import { createHonestGamers } from "./honest-gamers.ts";
 /**
  * `npm run attacks`: attacks a server as it comes, with its default limits and full-cost hashing, in a process of its
  * own on a database of its own, and prints what the attacker got and what honest gamers felt meanwhile. Runs on
- * PostgreSQL with TEST_DATABASE_URL, on the embedded database without. `ATTACKS_SECONDS` (12) is the time of each.
+ * PostgreSQL with TEST_DATABASE_URL, on the embedded database without. `ATTACKS_SECONDS` (12) is the time of each, `ATTACKS` (all)
+ * what the names of those to run contain.
  */
 const seconds = Number(process.env.ATTACKS_SECONDS || 12);
 const attackerNiceness = 15;
@@ -25,14 +26,14 @@ await using server = startServer({
 setPriority(attackerNiceness);
 const url = (await server.ready).replace("localhost", "127.0.0.1");
 const honest = await createHonestGamers(url);
-const attacker = createClient(url, "127.0.0.3");
+const attacker = createClient(url, "127.0.0.3", { keepAlive: true });
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const engine = database.settings.url === null ? "PGlite" : "PostgreSQL";
 print(`${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}, ${engine}, ${seconds} s each\n`);
 print("| attack | what became of it | honest logins from known devices | honest `account.me` |");
 print("|---|---|---|---|");
-for (const { name, prepare } of attacks) {
+for (const { name, prepare } of attacks.filter(({ name }) => name.includes(process.env.ATTACKS ?? ""))) {
   const run = await prepare(attacker);
   let happened = "";
   const felt = await honest.during(async () => {

@@ -20,10 +20,10 @@ type Caller = { username: string; tokenId: number };
  * A counted attempt. When it goes out of scope without an outcome it is refunded, as one that failed by our fault. One
  * of which only failures count is refunded when it succeeded.
  */
-export type Attempt = AsyncDisposable & { outcome: "failure" | "success" | null };
+type Attempt = AsyncDisposable & { outcome: "failure" | "success" | null };
 
 /** The limits of one attempt. */
-export type AttemptLimits = {
+type AttemptLimits = {
   /** Refuses an attempt that has to wait, without writing anything. @throws RATE_LIMITED and UNAVAILABLE. */
   check(): Promise<void>;
   /** Counts the attempt. @throws RATE_LIMITED and UNAVAILABLE. */
