@@ -8,6 +8,7 @@ import { type AttemptCounter, createAttempts } from "./attempts.ts";
 import { createCounterKeys } from "./counter-keys.ts";
 import { createDevices, type Devices } from "./devices.ts";
 import type { CounterName, ThrottleSettings } from "./throttle.settings.ts";
+import type { Turns } from "./turns.ts";
 
 /** An attempt to log in: the name as typed, the known device that it comes from, and the address. */
 type LoginAttempt = { username: string; device: string | null; address: string | null };
@@ -19,10 +20,10 @@ type Caller = { username: string; tokenId: number };
  * A counted attempt. When it goes out of scope without an outcome it is refunded, as one that failed by our fault. One
  * of which only failures count is refunded when it succeeded.
  */
-export type Attempt = AsyncDisposable & { outcome: "failure" | "success" | null };
+type Attempt = AsyncDisposable & { outcome: "failure" | "success" | null };
 
 /** The limits of one attempt. */
-export type AttemptLimits = {
+type AttemptLimits = {
   /** Refuses an attempt that has to wait, without writing anything. @throws RATE_LIMITED and UNAVAILABLE. */
   check(): Promise<void>;
   /** Counts the attempt. @throws RATE_LIMITED and UNAVAILABLE. */
@@ -43,6 +44,9 @@ export type ThrottleService = {
   devices: Devices;
 };
 
+/** All who log in from an unknown device, or register. */
+const strangers = "strangers";
+
 /** IPv6: how many times an address's limit a /64, a /56 and a /48 may use. */
 const networkFactors = [1, 2, 3];
 
@@ -51,12 +55,14 @@ export function createThrottleService({
   database,
   settings,
   secret,
+  turns,
   clock,
   log,
 }: {
   database: Database;
   settings: ThrottleSettings;
   secret: Buffer;
+  turns: Turns;
   clock: Clock;
   log: Logger;
 }): ThrottleService {
@@ -98,21 +104,23 @@ export function createThrottleService({
       counter("account", "failures", account),
       ...(address === null ? [] : [counter("accountAddress", "failures", account, widestNetworkOf(address))]),
       ...networkCounters("address", "failures", address),
-      counter("instance", "failures", "instance"),
+      counter("instance", "failures", strangers),
       logins,
       ...networkCounters("addressLogins", "successes", address),
     ];
   }
 
-  async function consume(counters: AttemptCounter[]): Promise<Attempt> {
-    const consumed = await attempts.consume(counters);
+  /** Attempts of one party wait for the same rows, and so take turns: they must not hold every connection meanwhile. */
+  async function consume(counters: AttemptCounter[], party: string): Promise<Attempt> {
+    const consumed = await turns(party, () => attempts.consume(counters));
     const attempt: Attempt = {
       outcome: null,
       async [Symbol.asyncDispose]() {
         if (attempt.outcome === "failure") return;
         try {
-          if (attempt.outcome === "success") await attempts.succeed(counters, consumed);
-          else await attempts.refund(consumed);
+          await turns(party, () =>
+            attempt.outcome === "success" ? attempts.succeed(counters, consumed) : attempts.refund(consumed),
+          );
         } catch (error) {
           // It stays counted, which is the safe side; the answer is known and stands.
           log.warn({ err: error }, "attempt not refunded");
@@ -122,19 +130,21 @@ export function createThrottleService({
     return attempt;
   }
 
-  function limits(counters: AttemptCounter[]): AttemptLimits {
-    return { check: () => attempts.check(counters), consume: () => consume(counters) };
+  function limits(counters: AttemptCounter[], party: string): AttemptLimits {
+    return { check: () => attempts.check(counters), consume: () => consume(counters, party) };
   }
 
   return {
-    login: (attempt) => limits(loginCounters(attempt)),
-    registration: (address) => limits(networkCounters("registration", "attempts", address)),
+    login: (attempt) =>
+      limits(loginCounters(attempt), attempt.device === null ? strangers : accountSubject(attempt.username)),
+    registration: (address) => limits(networkCounters("registration", "attempts", address), strangers),
     passwordChange({ username, tokenId }) {
       const account = accountSubject(username);
-      return limits([
+      const counters = [
         counter("passwordChange", "attempts", account),
         counter("tokenPasswordChange", "attempts", account, tokenId),
-      ]);
+      ];
+      return limits(counters, account);
     },
     async countChange({ username }) {
       const counters = [counter("accountChange", "attempts", accountSubject(username))];

@@ -5,8 +5,8 @@ import type { Clock } from "../clock.ts";
 import type { Database } from "../db/database.ts";
 import { LevelUpError } from "../errors.ts";
 import type { RequestInfo } from "../request-info.ts";
-import type { AccountTurns } from "../throttle/account-turns.ts";
 import type { ThrottleService } from "../throttle/throttle.service.ts";
+import type { Turns } from "../throttle/turns.ts";
 import { Token } from "./token.entity.ts";
 import { digestToken, isTokenShaped } from "./token-format.ts";
 import type { Actor, VerifyToken } from "./verify-token.ts";
@@ -17,7 +17,7 @@ type Deps = {
   database: Database;
   verify: VerifyToken;
   throttle: Pick<ThrottleService, "countChange">;
-  turns: AccountTurns;
+  turns: Turns;
   clock: Clock;
 };
 
