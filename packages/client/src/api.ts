@@ -111,11 +111,11 @@ interface Codes {
   register: [...AnyCall, ...typeof newPasswordErrors, "USERNAME_TAKEN", "RATE_LIMITED"];
   login: [...AnyCall, "RATE_LIMITED"];
   me: AuthenticatedCall;
-  update: AuthenticatedCall;
+  update: [...AuthenticatedCall, "RATE_LIMITED"];
   changePassword: [...AuthenticatedCall, ...typeof newPasswordErrors, "WRONG_PASSWORD", "RATE_LIMITED"];
   list: AuthenticatedCall;
-  revoke: [...AuthenticatedCall, "NOT_FOUND"];
-  revokeOthers: AuthenticatedCall;
+  revoke: [...AuthenticatedCall, "NOT_FOUND", "RATE_LIMITED"];
+  revokeOthers: [...AuthenticatedCall, "RATE_LIMITED"];
 }
 
 /** The SDK for one server, created by `createLevelUp`. `Router` is the type of the app's own tRPC router. */

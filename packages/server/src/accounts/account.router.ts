@@ -11,10 +11,12 @@ import { authenticatedProcedure, router } from "../trpc/trpc.ts";
 export const accountRouter = router({
   me: authenticatedProcedure.output(accountSchema).query(({ ctx }) => ctx.services.accounts.me(ctx.actor)),
 
-  update: authenticatedProcedure
-    .input(updateAccountInput)
-    .output(accountSchema)
-    .mutation(({ ctx, input }) => ctx.services.accounts.update(ctx.actor, input, ctx.request)),
+  update: errors("RATE_LIMITED")(
+    authenticatedProcedure
+      .input(updateAccountInput)
+      .output(accountSchema)
+      .mutation(({ ctx, input }) => ctx.services.accounts.update(ctx.actor, input, ctx.request)),
+  ),
 
   changePassword: errors(
     ...newPasswordErrors,
