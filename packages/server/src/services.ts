@@ -34,7 +34,7 @@ export async function createServices(
   const turns = createAccountTurns(Math.ceil(settings.database.poolSize / partOfPool));
   const services = {
     accounts: createAccountService({ ...deps, passwords, throttle, turns, tokenSettings: settings.tokens }),
-    tokens: createTokenService({ ...deps, verify, throttle, turns }),
+    tokens: createTokenService({ ...deps, verify, throttle, turns, settings: settings.tokens }),
   };
   return observedServices(services, metrics);
 }

@@ -65,7 +65,10 @@ export function createAccountOperatorService(deps: Deps) {
       const changed = (await em.nativeUpdate(User, { id: userId, isActive: !isActive }, { isActive })) > 0;
       const event = isActive ? "activate" : "deactivate";
       if (changed) recordAudit(em, { event, outcome: "success", at: now, user: userId, request });
-      return { changed, liveTokens: await em.count(Token, { user: userId, expiresAt: { $gt: now } }) };
+      return {
+        changed,
+        liveTokens: await em.count(Token, { user: userId, purpose: "session", expiresAt: { $gt: now } }),
+      };
     });
   }
 

@@ -1,5 +1,14 @@
-import { accountSchema, changePasswordInput, mintedTokenSchema, updateAccountInput } from "@levelup/contract";
-import { authenticatedProcedure, router } from "../trpc/trpc.ts";
+import {
+  accountSchema,
+  accountSecuritySchema,
+  changeEmailInput,
+  changeEmailOutput,
+  changePasswordInput,
+  mintedTokenSchema,
+  requestEmailVerificationOutput,
+  updateAccountInput,
+} from "@levelup/contract";
+import { authenticatedProcedure, freshProcedure, router } from "../trpc/trpc.ts";
 
 export const accountRouter = router({
   me: authenticatedProcedure.output(accountSchema).query(({ ctx }) => ctx.services.accounts.me(ctx.actor)),
@@ -14,4 +23,17 @@ export const accountRouter = router({
     .input(changePasswordInput)
     .output(mintedTokenSchema)
     .mutation(({ ctx, input }) => ctx.services.accounts.changePassword(ctx.actor, input, ctx.request)),
+
+  requestEmailVerification: authenticatedProcedure
+    .output(requestEmailVerificationOutput)
+    .mutation(({ ctx }) => ctx.services.accounts.requestEmailVerification(ctx.actor, ctx.request)),
+
+  changeEmail: freshProcedure
+    .input(changeEmailInput)
+    .output(changeEmailOutput)
+    .mutation(({ ctx, input }) => ctx.services.accounts.changeEmail(ctx.actor, input.email, ctx.request)),
+
+  security: authenticatedProcedure
+    .output(accountSecuritySchema)
+    .query(({ ctx }) => ctx.services.accounts.security(ctx.actor)),
 });

@@ -1,4 +1,17 @@
-import type { Account, LoginOutput, MintedToken, RegisterOutput, updateAccountInput } from "@levelup/contract";
+import type {
+  Account,
+  AccountSecurity,
+  AuthOptions,
+  ChangeEmailOutput,
+  ConfirmEmailOutput,
+  ConfirmOutput,
+  LoginOutput,
+  MintedToken,
+  RegisterOutput,
+  RequestPasswordResetInput,
+  ResetPasswordInput,
+  updateAccountInput,
+} from "@levelup/contract";
 import type { Logger } from "pino";
 import type { z } from "zod";
 import { recordAudit } from "../audit/record-audit.ts";
@@ -46,6 +59,14 @@ export type AccountService = {
    * OVERLOADED when too many calls of the account wait.
    */
   update(actor: Actor, input: AccountUpdate, request: RequestInfo): Promise<Account>;
+  options(): AuthOptions;
+  requestPasswordReset(input: RequestPasswordResetInput, request: RequestInfo): Promise<{ accepted: true }>;
+  resetPassword(input: ResetPasswordInput, request: RequestInfo): Promise<{ username: string }>;
+  confirmEmail(token: string, request: RequestInfo): Promise<ConfirmEmailOutput>;
+  confirm(actor: Actor, password: string, request: RequestInfo): Promise<ConfirmOutput>;
+  requestEmailVerification(actor: Actor, request: RequestInfo): Promise<{ accepted: boolean }>;
+  changeEmail(actor: Actor, email: string, request: RequestInfo): Promise<ChangeEmailOutput>;
+  security(actor: Actor): Promise<AccountSecurity>;
 };
 
 /** The use cases of gamers, for every route that leads to them. */
@@ -78,6 +99,14 @@ export function createAccountService(deps: AccountDeps): AccountService {
     changePassword: (actor, input, request) => changePassword(deps, actor, input, request),
     me: ({ account }) => account,
     update,
+    options: () => ({ registration: "open", mail: false, passkeys: false }),
+    requestPasswordReset: notOffered,
+    resetPassword: notOffered,
+    confirmEmail: notOffered,
+    confirm: notOffered,
+    requestEmailVerification: notOffered,
+    changeEmail: notOffered,
+    security: notOffered,
   };
 }
 
@@ -85,4 +114,8 @@ export function createAccountService(deps: AccountDeps): AccountService {
 function changesTo(account: Account, input: AccountUpdate): { [Field in keyof AccountUpdate]?: string } {
   const fields = Object.entries(input) as [keyof AccountUpdate, string | undefined][];
   return Object.fromEntries(fields.filter(([name, value]) => value !== undefined && value !== account[name]));
+}
+
+async function notOffered(): Promise<never> {
+  throw new LevelUpError("NOT_OFFERED");
 }

@@ -1,5 +1,20 @@
-import { loginInput, loginOutput, logoutOutput, registerInput, registerOutput } from "@levelup/contract";
-import { publicProcedure, router } from "../trpc/trpc.ts";
+import {
+  authOptionsOutput,
+  confirmEmailInput,
+  confirmEmailOutput,
+  confirmInput,
+  confirmOutput,
+  loginInput,
+  loginOutput,
+  logoutOutput,
+  registerInput,
+  registerOutput,
+  requestPasswordResetInput,
+  requestPasswordResetOutput,
+  resetPasswordInput,
+  resetPasswordOutput,
+} from "@levelup/contract";
+import { authenticatedProcedure, publicProcedure, router } from "../trpc/trpc.ts";
 
 export const authRouter = router({
   register: publicProcedure
@@ -22,4 +37,29 @@ export const authRouter = router({
         ? ctx.services.tokens.logout(ctx.authorization.token.reveal(), ctx.request)
         : { revoked: false },
     ),
+
+  options: publicProcedure.output(authOptionsOutput).query(({ ctx }) => ctx.services.accounts.options()),
+
+  requestPasswordReset: publicProcedure
+    .meta({ alone: true })
+    .input(requestPasswordResetInput)
+    .output(requestPasswordResetOutput)
+    .mutation(({ ctx, input }) => ctx.services.accounts.requestPasswordReset(input, ctx.request)),
+
+  resetPassword: publicProcedure
+    .meta({ alone: true })
+    .input(resetPasswordInput)
+    .output(resetPasswordOutput)
+    .mutation(({ ctx, input }) => ctx.services.accounts.resetPassword(input, ctx.request)),
+
+  confirmEmail: publicProcedure
+    .input(confirmEmailInput)
+    .output(confirmEmailOutput)
+    .mutation(({ ctx, input }) => ctx.services.accounts.confirmEmail(input.token, ctx.request)),
+
+  confirm: authenticatedProcedure
+    .meta({ alone: true })
+    .input(confirmInput)
+    .output(confirmOutput)
+    .mutation(({ ctx, input }) => ctx.services.accounts.confirm(ctx.actor, input.password, ctx.request)),
 });

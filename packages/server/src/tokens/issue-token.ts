@@ -17,6 +17,11 @@ export function expiriesAt(now: Date, settings: TokenSettings): { idle: Date; ha
   };
 }
 
+/** Until when a device that has proved who uses it may change how one gets into the account. */
+export function freshUntil(authenticatedAt: Date, { freshMinutes }: Pick<TokenSettings, "freshMinutes">): Date {
+  return new Date(authenticatedAt.getTime() + freshMinutes * 60_000);
+}
+
 /**
  * Adds a new token to the unit of work of `em`. Only `minted` holds its secret, which cannot be had again.
  */
@@ -35,10 +40,12 @@ export function issueToken(
   const token = em.create(Token, {
     digest: digestToken(secret),
     user,
+    purpose: "session",
     device: device || null,
     address: request.address,
     userAgent: cutUserAgent(request.userAgent),
     createdAt: now,
+    authenticatedAt: now,
     lastUsedAt: now,
     expiresAt: idle,
     hardExpiresAt: hard,
@@ -52,7 +59,7 @@ export function issueToken(
  */
 export async function makeRoomForToken(em: Em, settings: TokenSettings, userId: number, now: Date): Promise<void> {
   const newestFirst = { fields: ["id", "expiresAt"], orderBy: { id: "desc" }, disableIdentityMap: true } as const;
-  const tokens = await em.find(Token, { user: userId }, newestFirst);
+  const tokens = await em.find(Token, { user: userId, purpose: "session" }, newestFirst);
   const isLive = (token: { expiresAt: Date }) => token.expiresAt > now;
   const surplus = [...tokens.filter(isLive), ...tokens.filter((token) => !isLive(token))].slice(settings.perUser - 1);
   if (surplus.length > 0) await em.nativeDelete(Token, { id: { $in: surplus.map(({ id }) => id) } });

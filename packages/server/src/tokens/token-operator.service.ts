@@ -28,7 +28,7 @@ export function createTokenOperatorService({
 }) {
   /** An account's live tokens, newest first. */
   async function list(userId: number): Promise<TokenDescription[]> {
-    const live = { user: userId, expiresAt: { $gt: clock.now() } };
+    const live = { user: userId, purpose: "session" as const, expiresAt: { $gt: clock.now() } };
     return (await database.fork().find(Token, live, { orderBy: { id: "desc" } })).map(describeToken);
   }
 
@@ -65,7 +65,7 @@ export function createTokenOperatorService({
   /** Ends every token of an account. Returns how many there were. */
   async function revokeOf(userId: number, request: RequestInfo): Promise<number> {
     return database.fork().transactional(async (em) => {
-      const revoked = await em.nativeDelete(Token, { user: userId });
+      const revoked = await em.nativeDelete(Token, { user: userId, purpose: "session" });
       recordAudit(em, { event: "token_revoke_all", outcome: "success", at: clock.now(), user: userId, request });
       return revoked;
     });

@@ -54,7 +54,13 @@ async function answer<Result extends Outcome>(
 /** A procedure that needs no login. */
 export const publicProcedure = t.procedure.use((call) => answer(call, call.next));
 
-/** A procedure for a logged-in account: `ctx.actor` is the caller. Throws TOKEN_* or ACCOUNT_INACTIVE. */
+/** A procedure for a logged-in account: `ctx.actor` is the caller. Throws TOKEN_*, ACCOUNT_INACTIVE or SCOPE_MISSING. */
 export const authenticatedProcedure = t.procedure.use((call) =>
   answer(call, async () => call.next({ ctx: { actor: await call.ctx.authenticate() } })),
 );
+
+/** A procedure that needs a recent proof of who calls. Throws REAUTHENTICATION_REQUIRED too, before the input is read. */
+export const freshProcedure = authenticatedProcedure.use(({ ctx, next }) => {
+  ctx.services.tokens.assertFresh(ctx.actor);
+  return next();
+});
