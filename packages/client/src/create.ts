@@ -1,15 +1,17 @@
-import type { Account, LevelUp, LoginOutput, MintedToken, RegisterOutput } from "./api.ts";
+import type { LevelUp } from "./api.ts";
 import { createCalls } from "./calls.ts";
-import { withDeadline } from "./deadline.ts";
 import { createDevice } from "./device.ts";
+import { createLink } from "./link.ts";
 import { type Fetch, listen } from "./platform.ts";
+import { createApi } from "./procedures.ts";
+import { createFetch } from "./rest.ts";
 import { createRevocations } from "./revocations.ts";
-import { createSequence } from "./sequence.ts";
+import type { AnyRouter, NoRouter } from "./router.ts";
 import { serverStorage } from "./server-storage.ts";
 import type { SignedOutReason } from "./session.ts";
 import { createSession } from "./session-state.ts";
 import { localStorageStorage, type TokenStorage, tolerantStorage } from "./storage.ts";
-import { type CallType, connect } from "./transport.ts";
+import { connect } from "./transport.ts";
 
 export interface LevelUpOptions {
   /** Where the server's tRPC endpoint is: `/trpc` on the app's own origin, or `https://accounts.example.com/trpc`. */
@@ -18,6 +20,8 @@ export interface LevelUpOptions {
   storage?: TokenStorage | undefined;
   /** Sends the requests in place of the platform's `fetch`. */
   fetch?: Fetch | undefined;
+  /** The origins whose routes `levelup.fetch` calls with the token. By default that of `url` alone. */
+  origins?: readonly string[] | undefined;
   /** A label for this device in the account's list of tokens, such as "Firefox on Linux"; at most 100 characters. */
   device?: string | undefined;
   /** Called once for each session that ends, here or in another tab, after all subscribers. */
@@ -28,11 +32,13 @@ export interface LevelUpOptions {
  * Creates the SDK for one server. An app creates one and keeps it; on a server that acts for several gamers, create one
  * for each, with `memoryStorage()`.
  *
+ * `createLevelUp<AppRouter>({ url })` takes the type of the app's own router, for `levelup.api`.
+ *
  * Every call rejects with a `LevelUpError` and with nothing else; `safe` turns that into a value. A call that is made
  * while an asynchronous storage is being read waits for it.
  */
-export function createLevelUp(options: LevelUpOptions): LevelUp {
-  const { url, fetch, device } = options;
+export function createLevelUp<Router extends AnyRouter = NoRouter>(options: LevelUpOptions): LevelUp<Router> {
+  const { url, fetch } = options;
   const storage = tolerantStorage(serverStorage(options.storage ?? localStorageStorage(), url));
   // A logout outlives the page that it leaves.
   const revocations = createRevocations(storage, (token) => connect({ url, fetch, token, keepalive: true }));
@@ -46,51 +52,36 @@ export function createLevelUp(options: LevelUpOptions): LevelUp {
     session,
     revocations,
     device: createDevice(storage),
+    label: options.device,
     anonymous: connect({ url, fetch, token: null }),
   });
   const stopListening = listen("online", revocations.flush);
-
-  const accountCalls = createSequence();
-
-  function account(type: CallType, path: "account.me" | "account.update", input?: unknown) {
-    const call = accountCalls.next();
-    return calls.authenticated<Account>(type, path, input, (data) => {
-      if (accountCalls.accept(call)) session.setAccount(data);
-    });
-  }
-
-  const labelled = <Input extends { device?: string | undefined }>(input: Input) => ({ device, ...input });
 
   const dispose = () => {
     stopListening();
     session.close();
   };
 
+  const { call } = calls;
   return {
     auth: {
-      register: (input) => calls.signIn<RegisterOutput>("auth.register", labelled(input)),
-      login: (input) => calls.signIn<LoginOutput>("auth.login", labelled(input)),
-      logout: calls.signOut,
+      register: (input) => call("mutation", "auth.register", input),
+      login: (input) => call("mutation", "auth.login", input),
+      logout: () => call("mutation", "auth.logout"),
     },
     account: {
-      me: () => account("query", "account.me"),
-      update: (input) => account("mutation", "account.update", input),
-      async changePassword(input) {
-        const restoring = session.restoring();
-        if (restoring) await restoring;
-        const login = session.current();
-        const answer = calls.authenticated<MintedToken>("mutation", "account.changePassword", input, ({ token }) =>
-          session.rotate(token),
-        );
-        if (login) login.rotation = withDeadline(answer);
-        return answer;
-      },
+      me: () => call("query", "account.me"),
+      update: (input) => call("mutation", "account.update", input),
+      changePassword: (input) => call("mutation", "account.changePassword", input),
     },
     tokens: {
-      list: () => calls.authenticated("query", "tokens.list"),
-      revoke: (input) => calls.authenticated("mutation", "tokens.revoke", input),
-      revokeOthers: () => calls.authenticated("mutation", "tokens.revokeOthers"),
+      list: () => call("query", "tokens.list"),
+      revoke: (input) => call("mutation", "tokens.revoke", input),
+      revokeOthers: () => call("mutation", "tokens.revokeOthers"),
     },
+    api: createApi(calls),
+    link: createLink(calls),
+    fetch: createFetch(options, calls),
     session: { get: session.get, subscribe: session.subscribe },
     dispose,
     [Symbol.dispose]: dispose,

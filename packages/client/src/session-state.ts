@@ -6,7 +6,7 @@ import { watchTabs } from "./tabs.ts";
 import type { Send } from "./transport.ts";
 
 /** The current login: its token and the connection that sends it. */
-type Login = {
+export type Login = {
   readonly id: number;
   readonly token: string;
   readonly send: Send;
