@@ -64,10 +64,12 @@ function kind<Code extends ErrorCode>(codes: readonly Code[]): Kind<Code> {
   return t.procedure.meta({ errors: codes }) as Kind<Code>;
 }
 
-/** A procedure that needs no login. */
-export const publicProcedure = kind(anyCall).use((call) => answer(call, call.next));
+/** A procedure that needs no login. `ctx.em` is an EntityManager of its own, which no other call of a batch flushes. */
+export const publicProcedure = kind(anyCall).use((call) =>
+  answer(call, () => call.next({ ctx: { em: call.ctx.fork() } })),
+);
 
-/** A procedure for a logged-in account: `ctx.actor` is the caller. Throws TOKEN_* or ACCOUNT_INACTIVE. */
+/** The same for a logged-in account: `ctx.actor` is the caller. Throws TOKEN_* or ACCOUNT_INACTIVE. */
 export const authenticatedProcedure = kind(authenticatedCall).use((call) =>
-  answer(call, async () => call.next({ ctx: { actor: await call.ctx.authenticate() } })),
+  answer(call, async () => call.next({ ctx: { actor: await call.ctx.authenticate(), em: call.ctx.fork() } })),
 );
