@@ -1,3 +1,4 @@
+import type { Proof } from "./confirmation.ts";
 import type { Call, ErrorCodeOfCall } from "./errors.ts";
 import type { SessionStore } from "./session.ts";
 
@@ -12,6 +13,8 @@ export interface Account {
   username: string;
   /** Empty if none was given. */
   email: string;
+  /** Whether a link that was mailed to `email` was followed. */
+  emailVerified: boolean;
   firstName: string;
   lastName: string;
   /** Free text by the gamer. Show it as text, never as HTML. */
@@ -69,7 +72,6 @@ export interface ChangePasswordInput {
 export interface UpdateAccountInput {
   firstName?: string | undefined;
   lastName?: string | undefined;
-  email?: string | undefined;
   bio?: string | undefined;
 }
 
@@ -92,6 +94,69 @@ export type LoginOutput =
   | { valid: true; token: string; expiresAt: string; deviceId: string; account: Account }
   | { valid: false; token?: undefined; expiresAt?: undefined; deviceId?: undefined; account?: undefined };
 
+/** What the server offers to visitors. */
+export interface AuthOptions {
+  /** Who may register. */
+  registration: "open" | "invite" | "closed";
+  /** Whether it sends mails, so that a forgotten password can be replaced. */
+  mail: boolean;
+  passkeys: boolean;
+}
+
+/** Who has forgotten the password. */
+export interface RequestPasswordResetInput {
+  /** A username or an e-mail address. */
+  login: string;
+  /** As in {@link LoginInput}. */
+  deviceId?: string | undefined;
+}
+
+/** The code of a mailed link, and the password to set. */
+export interface ResetPasswordInput {
+  token: string;
+  newPassword: string;
+}
+
+/** The code of a mailed link. */
+export interface ConfirmEmailInput {
+  token: string;
+}
+
+/** The address that is confirmed, and whose it is. */
+export interface ConfirmEmailOutput {
+  username: string;
+  email: string;
+}
+
+/** A token that is fresh until `freshUntil`. The SDK stores it; an app need not. */
+export interface ConfirmOutput extends MintedToken {
+  freshUntil: string;
+}
+
+/** The new address; an empty one removes the address. */
+export interface ChangeEmailInput {
+  email: string;
+}
+
+/** The address of the account, and the one that replaces it once that is confirmed. */
+export interface ChangeEmailOutput {
+  email: string;
+  pendingEmail: string | null;
+}
+
+/** How one gets into the account. */
+export interface AccountSecurity {
+  hasPassword: boolean;
+  email: string;
+  emailVerified: boolean;
+  /** The address that replaces `email` once it is confirmed. */
+  pendingEmail: string | null;
+  secondFactor: boolean;
+  recoveryCodesLeft: number;
+  passkeys: number;
+  apiTokens: number;
+}
+
 /** Whether the token was revoked. */
 export interface LogoutOutput {
   /** `false` if no gamer was logged in, or if the server has not confirmed it yet; then the SDK tries again later. */
@@ -110,6 +175,18 @@ export interface LevelUp {
      * If the server cannot be reached, the token is stored until it can be revoked. Never rejects.
      */
     logout(): Call<LogoutOutput, never>;
+    /** What the server offers to visitors, for the login screen. */
+    options(): Call<AuthOptions, ErrorCodeOfCall<"auth.options">>;
+    /** Has a link to a new password mailed, if there is such an account; the answer is the same if there is none. */
+    requestPasswordReset(
+      input: RequestPasswordResetInput,
+    ): Call<{ accepted: true }, ErrorCodeOfCall<"auth.requestPasswordReset">>;
+    /** Sets a new password by the code of a mailed link. Every device is logged out, and this one is not logged in. */
+    resetPassword(input: ResetPasswordInput): Call<{ username: string }, ErrorCodeOfCall<"auth.resetPassword">>;
+    /** Confirms an address by the code of a link that was mailed there. */
+    confirmEmail(input: ConfirmEmailInput): Call<ConfirmEmailOutput, ErrorCodeOfCall<"auth.confirmEmail">>;
+    /** Proves who uses this device, so that calls which need a recent proof are accepted. Replaces the token. */
+    confirm(input: Proof): Call<ConfirmOutput, ErrorCodeOfCall<"auth.confirm">>;
   };
   readonly account: {
     /** The account that this device is logged in to. */
@@ -118,6 +195,12 @@ export interface LevelUp {
     update(input: UpdateAccountInput): Call<Account, ErrorCodeOfCall<"account.update">>;
     /** Changes the password. Every other device is logged out; this one stays, with a new token. */
     changePassword(input: ChangePasswordInput): Call<MintedToken, ErrorCodeOfCall<"account.changePassword">>;
+    /** Changes the address. The new one counts once it is confirmed by the link that is mailed there. Needs a recent proof. */
+    changeEmail(input: ChangeEmailInput): Call<ChangeEmailOutput, ErrorCodeOfCall<"account.changeEmail">>;
+    /** Has the link that confirms the address mailed again. Not accepted if there is none, or nothing to confirm. */
+    requestEmailVerification(): Call<{ accepted: boolean }, ErrorCodeOfCall<"account.requestEmailVerification">>;
+    /** How one gets into the account: password, address and what else there is. */
+    security(): Call<AccountSecurity, ErrorCodeOfCall<"account.security">>;
   };
   readonly tokens: {
     /** The devices that are logged in to the account, newest first. */

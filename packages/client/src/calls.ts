@@ -11,6 +11,8 @@ import type { CallType, Send } from "./transport.ts";
 export type Calls = {
   /** Calls with the current token. `use` runs in the turn in which the answer is known to belong to the current session. */
   authenticated<Data>(type: CallType, path: ProcedurePath, input?: unknown, use?: (data: Data) => void): Promise<Data>;
+  /** Calls without a token. */
+  anonymous<Data>(type: CallType, path: ProcedurePath, input?: unknown): Promise<Data>;
   /** Registers or logs in; a token in the answer starts a new session. */
   signIn<Data extends RegisterOutput | LoginOutput>(path: ProcedurePath, input: object): Promise<Data>;
   /** Ends the session on this device, then revokes its token. Never rejects. */
@@ -41,8 +43,8 @@ export function createCalls({ session, revocations, device, anonymous }: Deps): 
       const restoring = session.restoring();
       if (restoring) await restoring;
       const login = session.current();
-      const rotates = path === "account.changePassword";
-      // The first of two password changes revokes the token of the second, so they run one after the other.
+      const rotates = path === "account.changePassword" || path === "auth.confirm";
+      // The first of two calls that replace the token revokes that of the second, so they run one after the other.
       if (rotates && login?.rotation) await login.rotation;
       let data: unknown;
       try {
@@ -52,12 +54,12 @@ export function createCalls({ session, revocations, device, anonymous }: Deps): 
         const { code } = error;
         const died = login && isDeadTokenCode(code);
         if (died) {
-          // A password change revokes the token before the new one arrives. The server did nothing for the refused call,
-          // so it is safe to send it once more, with the new token.
+          // A password change, here or in another tab, revokes the token before the new one arrives. The server did
+          // nothing for the refused call, so it is safe to send it once more, with the new token.
           if (!rotates) await login.rotation;
+          await session.tokenRejected(login, code);
           const now = session.current();
           if (now !== login && now?.id === login.id) return this.authenticated(type, path, input, use);
-          await session.tokenRejected(login, code);
         }
         const now = session.current();
         throw now?.id === login?.id || (died && !now) ? error : clientError("SESSION_CHANGED", error);
@@ -68,16 +70,19 @@ export function createCalls({ session, revocations, device, anonymous }: Deps): 
       return data as Data;
     },
 
+    async anonymous<Data>(type: CallType, path: ProcedurePath, input?: unknown): Promise<Data> {
+      try {
+        return (await anonymous(type, path, input)) as Data;
+      } catch (failure) {
+        throw toLevelUpError(path, failure);
+      }
+    },
+
     async signIn<Data extends RegisterOutput | LoginOutput>(path: ProcedurePath, input: object): Promise<Data> {
       const change = sessionChanges.next();
       const restoring = session.restoring();
       if (restoring) await restoring;
-      let data: Data;
-      try {
-        data = (await anonymous("mutation", path, { deviceId: await device.id(), ...input })) as Data;
-      } catch (failure) {
-        throw toLevelUpError(path, failure);
-      }
+      const data = await this.anonymous<Data>("mutation", path, { deviceId: await device.id(), ...input });
       revocations.flush();
       if (data.token !== undefined) {
         if (!sessionChanges.accept(change)) throw dropAnswer(data);

@@ -31,8 +31,8 @@ type Group<Methods, Queries extends keyof Methods> = {
 
 /** Each call of the SDK, by its name, as options for TanStack Query. */
 export type LevelUpQueries = {
-  readonly auth: Group<LevelUp["auth"], never>;
-  readonly account: Group<LevelUp["account"], "me">;
+  readonly auth: Group<LevelUp["auth"], "options">;
+  readonly account: Group<LevelUp["account"], "me" | "security">;
   readonly tokens: Group<LevelUp["tokens"], "list">;
 };
 
@@ -65,11 +65,23 @@ export function createQueries({ auth, account, tokens, session }: LevelUp, sessi
       register: mutation(auth.register),
       login: mutation(auth.login),
       logout: mutation<void, LogoutOutput, never>(() => auth.logout()),
+      options: query("auth.options", auth.options),
+      requestPasswordReset: mutation(auth.requestPasswordReset),
+      resetPassword: mutation(auth.resetPassword),
+      confirmEmail: mutation(auth.confirmEmail),
+      confirm: mutation(auth.confirm),
     },
     account: {
       me: query("account.me", account.me),
       update: mutation(account.update),
       changePassword: mutation(account.changePassword),
+      changeEmail: mutation(account.changeEmail),
+      requestEmailVerification: mutation<
+        void,
+        { accepted: boolean },
+        ErrorCodeOfCall<"account.requestEmailVerification">
+      >(() => account.requestEmailVerification()),
+      security: query("account.security", account.security),
     },
     tokens: {
       list: query("tokens.list", tokens.list),

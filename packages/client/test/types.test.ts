@@ -30,6 +30,11 @@ describe("the SDK's types are those of the router", () => {
     expectTypeOf<InputOf<Auth["login"]>>().toEqualTypeOf<Inputs["auth"]["login"]>();
     expectTypeOf<InputOf<Profile["update"]>>().toEqualTypeOf<Inputs["account"]["update"]>();
     expectTypeOf<InputOf<Profile["changePassword"]>>().toEqualTypeOf<Inputs["account"]["changePassword"]>();
+    expectTypeOf<InputOf<Auth["requestPasswordReset"]>>().toEqualTypeOf<Inputs["auth"]["requestPasswordReset"]>();
+    expectTypeOf<InputOf<Auth["resetPassword"]>>().toEqualTypeOf<Inputs["auth"]["resetPassword"]>();
+    expectTypeOf<InputOf<Auth["confirmEmail"]>>().toEqualTypeOf<Inputs["auth"]["confirmEmail"]>();
+    expectTypeOf<InputOf<Auth["confirm"]>>().toEqualTypeOf<Inputs["auth"]["confirm"]>();
+    expectTypeOf<InputOf<Profile["changeEmail"]>>().toEqualTypeOf<Inputs["account"]["changeEmail"]>();
     expectTypeOf<InputOf<Tokens["revoke"]>>().toEqualTypeOf<Inputs["tokens"]["revoke"]>();
   });
 
@@ -40,6 +45,16 @@ describe("the SDK's types are those of the router", () => {
     expectTypeOf<DataOf<Profile["me"]>>().toEqualTypeOf<Outputs["account"]["me"]>();
     expectTypeOf<DataOf<Profile["update"]>>().toEqualTypeOf<Outputs["account"]["update"]>();
     expectTypeOf<DataOf<Profile["changePassword"]>>().toEqualTypeOf<Outputs["account"]["changePassword"]>();
+    expectTypeOf<DataOf<Auth["options"]>>().toEqualTypeOf<Outputs["auth"]["options"]>();
+    expectTypeOf<DataOf<Auth["requestPasswordReset"]>>().toEqualTypeOf<Outputs["auth"]["requestPasswordReset"]>();
+    expectTypeOf<DataOf<Auth["resetPassword"]>>().toEqualTypeOf<Outputs["auth"]["resetPassword"]>();
+    expectTypeOf<DataOf<Auth["confirmEmail"]>>().toEqualTypeOf<Outputs["auth"]["confirmEmail"]>();
+    expectTypeOf<DataOf<Auth["confirm"]>>().toEqualTypeOf<Outputs["auth"]["confirm"]>();
+    expectTypeOf<DataOf<Profile["changeEmail"]>>().toEqualTypeOf<Outputs["account"]["changeEmail"]>();
+    expectTypeOf<DataOf<Profile["requestEmailVerification"]>>().toEqualTypeOf<
+      Outputs["account"]["requestEmailVerification"]
+    >();
+    expectTypeOf<DataOf<Profile["security"]>>().toEqualTypeOf<Outputs["account"]["security"]>();
     expectTypeOf<DataOf<Tokens["list"]>>().toEqualTypeOf<Outputs["tokens"]["list"]>();
     expectTypeOf<DataOf<Tokens["revoke"]>>().toEqualTypeOf<Outputs["tokens"]["revoke"]>();
     expectTypeOf<DataOf<Tokens["revokeOthers"]>>().toEqualTypeOf<Outputs["tokens"]["revokeOthers"]>();
@@ -51,6 +66,8 @@ describe("the SDK's types are those of the router", () => {
     expectTypeOf<sdk.MintedToken>().toEqualTypeOf<contract.MintedToken>();
     expectTypeOf<sdk.RegisterInput>().toEqualTypeOf<contract.RegisterInput>();
     expectTypeOf<sdk.UpdateAccountInput>().toEqualTypeOf<contract.UpdateAccountInput>();
+    expectTypeOf<sdk.AuthOptions>().toEqualTypeOf<contract.AuthOptions>();
+    expectTypeOf<sdk.AccountSecurity>().toEqualTypeOf<contract.AccountSecurity>();
     expectTypeOf<sdk.ChangePasswordInput>().toEqualTypeOf<contract.ChangePasswordInput>();
   });
 
@@ -71,6 +88,18 @@ describe("H7: the codes of an error are those that its procedure declares, and t
     expectTypeOf<CodeOf<Profile["me"]>>().toEqualTypeOf<ErrorCodeOf<"account.me"> | Own>();
     expectTypeOf<CodeOf<Profile["update"]>>().toEqualTypeOf<ErrorCodeOf<"account.update"> | Own>();
     expectTypeOf<CodeOf<Profile["changePassword"]>>().toEqualTypeOf<ErrorCodeOf<"account.changePassword"> | Own>();
+    expectTypeOf<CodeOf<Auth["options"]>>().toEqualTypeOf<ErrorCodeOf<"auth.options"> | Own>();
+    expectTypeOf<CodeOf<Auth["requestPasswordReset"]>>().toEqualTypeOf<
+      ErrorCodeOf<"auth.requestPasswordReset"> | Own
+    >();
+    expectTypeOf<CodeOf<Auth["resetPassword"]>>().toEqualTypeOf<ErrorCodeOf<"auth.resetPassword"> | Own>();
+    expectTypeOf<CodeOf<Auth["confirmEmail"]>>().toEqualTypeOf<ErrorCodeOf<"auth.confirmEmail"> | Own>();
+    expectTypeOf<CodeOf<Auth["confirm"]>>().toEqualTypeOf<ErrorCodeOf<"auth.confirm"> | Own>();
+    expectTypeOf<CodeOf<Profile["changeEmail"]>>().toEqualTypeOf<ErrorCodeOf<"account.changeEmail"> | Own>();
+    expectTypeOf<CodeOf<Profile["requestEmailVerification"]>>().toEqualTypeOf<
+      ErrorCodeOf<"account.requestEmailVerification"> | Own
+    >();
+    expectTypeOf<CodeOf<Profile["security"]>>().toEqualTypeOf<ErrorCodeOf<"account.security"> | Own>();
     expectTypeOf<CodeOf<Tokens["list"]>>().toEqualTypeOf<ErrorCodeOf<"tokens.list"> | Own>();
     expectTypeOf<CodeOf<Tokens["revoke"]>>().toEqualTypeOf<ErrorCodeOf<"tokens.revoke"> | Own>();
     expectTypeOf<CodeOf<Tokens["revokeOthers"]>>().toEqualTypeOf<ErrorCodeOf<"tokens.revokeOthers"> | Own>();
