@@ -1,6 +1,7 @@
 import type { AnyRouter } from "@trpc/server";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
+import { createAccountMails } from "./accounts/account-mails.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Database, openDatabase } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
@@ -75,7 +76,8 @@ export async function createLevelUp(
     const metrics = createMetrics(database);
     const services = await createServices(settings, { database, clock, log, metrics });
     const { mailTransport: transport } = given;
-    const mails = await createMails(settings, { database, clock, log, metrics, kinds: mailKinds, transport });
+    const kinds = { ...createAccountMails(clock), ...mailKinds };
+    const mails = await createMails(settings, { database, clock, log, metrics, kinds, transport });
     const readiness = createReadiness(database);
     const http = await createHttpServer({ settings: settings.http, router, routes, services, log, readiness, metrics });
 

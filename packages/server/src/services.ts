@@ -4,6 +4,7 @@ import { type AccountOperatorService, createAccountOperatorService } from "./acc
 import { type AuditService, createAuditService } from "./audit/audit.service.ts";
 import type { Clock } from "./clock.ts";
 import type { Database } from "./db/database.ts";
+import { mailOffered } from "./mail/mail.settings.ts";
 import { createMailOperatorService, type MailOperatorService } from "./mail/mail-operator.service.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { observedServices } from "./metrics/observed-services.ts";
@@ -33,7 +34,14 @@ export async function createServices(
   const verify = createVerifyToken({ ...deps, settings: settings.tokens });
   const turns = createAccountTurns(Math.ceil(settings.database.poolSize / partOfPool));
   const services = {
-    accounts: createAccountService({ ...deps, passwords, throttle, turns, tokenSettings: settings.tokens }),
+    accounts: createAccountService({
+      ...deps,
+      passwords,
+      throttle,
+      turns,
+      tokenSettings: settings.tokens,
+      mailOffered: mailOffered(settings.mail),
+    }),
     tokens: createTokenService({ ...deps, verify, throttle, turns, settings: settings.tokens }),
   };
   return observedServices(services, metrics);
@@ -51,7 +59,13 @@ export type OperatorServices = {
 export async function createOperatorServices(settings: Settings, deps: Deps): Promise<OperatorServices> {
   const { passwords, throttle } = await createPasswordAndThrottle(settings, deps);
   return {
-    accounts: createAccountOperatorService({ ...deps, passwords, throttle }),
+    accounts: createAccountOperatorService({
+      ...deps,
+      passwords,
+      throttle,
+      mailOffered: mailOffered(settings.mail),
+      publicUrl: settings.mail.publicUrl,
+    }),
     tokens: createTokenOperatorService({ ...deps, settings: settings.tokens }),
     audit: createAuditService(deps),
     mails: createMailOperatorService(deps),

@@ -6,7 +6,7 @@ import { networksOf, widestNetworkOf } from "./address-bucket.ts";
 import { deleteAttempts } from "./attempt-rows.ts";
 import { type AttemptCounter, createAttempts } from "./attempts.ts";
 import { createCounterKeys } from "./counter-keys.ts";
-import { createDevices, type Devices } from "./devices.ts";
+import { createDevices, type DeviceName, type Devices } from "./devices.ts";
 import type { CounterName, ThrottleSettings } from "./throttle.settings.ts";
 
 /** An attempt to log in: the name as typed, the known device that it comes from, and the address. */
@@ -33,7 +33,17 @@ export type ThrottleService = {
   /** A login. One from a known device counts apart from strangers, whatever those do. */
   login(attempt: LoginAttempt): AttemptLimits;
   registration(address: string | null): AttemptLimits;
-  passwordChange(caller: Caller): AttemptLimits;
+  /** A proof of who calls by a password, in a change of it or by itself. */
+  proof(caller: Caller): AttemptLimits;
+  /**
+   * A request for a new password, by what was typed; no account is looked up. One by a device that says it is known
+   * counts apart from strangers.
+   */
+  resetRequest(request: { asked: string; device: DeviceName | null; address: string | null }): AttemptLimits;
+  /** The use of a link that sets a new password. */
+  reset(address: string | null): AttemptLimits;
+  /** Counts a mail that an account asks for. @throws RATE_LIMITED and UNAVAILABLE. */
+  countMail(caller: Caller): Promise<void>;
   /** Counts a change of an account that costs no hash. @throws RATE_LIMITED and UNAVAILABLE. */
   countChange(caller: Caller): Promise<void>;
   /**
@@ -126,21 +136,33 @@ export function createThrottleService({
     return { check: () => attempts.check(counters), consume: () => consume(counters) };
   }
 
+  async function count(name: CounterName, { username }: Caller): Promise<void> {
+    const counters = [counter(name, "attempts", accountSubject(username))];
+    await attempts.check(counters);
+    await attempts.consume(counters);
+  }
+
   return {
     login: (attempt) => limits(loginCounters(attempt)),
     registration: (address) => limits(networkCounters("registration", "attempts", address)),
-    passwordChange({ username, tokenId }) {
+    proof({ username, tokenId }) {
       const account = accountSubject(username);
+      return limits([counter("proof", "attempts", account), counter("tokenProof", "attempts", account, tokenId)]);
+    },
+    resetRequest({ asked, device, address }) {
+      const ofAddress = networkCounters("resetAddress", "attempts", address);
+      if (device !== null) {
+        return limits([counter("resetAsked", "attempts", `device:${device.userId}`, device.name), ...ofAddress]);
+      }
       return limits([
-        counter("passwordChange", "attempts", account),
-        counter("tokenPasswordChange", "attempts", account, tokenId),
+        counter("resetAsked", "attempts", accountSubject(asked)),
+        ...ofAddress,
+        counter("resetInstance", "attempts", "instance"),
       ]);
     },
-    async countChange({ username }) {
-      const counters = [counter("accountChange", "attempts", accountSubject(username))];
-      await attempts.check(counters);
-      await attempts.consume(counters);
-    },
+    reset: (address) => limits(networkCounters("resetAddress", "attempts", address)),
+    countMail: (caller) => count("mail", caller),
+    countChange: (caller) => count("accountChange", caller),
     unlock(em, { account, address }) {
       const subjects = [
         ...(account === null ? [] : [accountSubject(account.username)]),

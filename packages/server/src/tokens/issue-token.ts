@@ -54,6 +54,30 @@ export function issueToken(
 }
 
 /**
+ * Replaces a token by a new one of the same device that expires as it did, and is fresh. Null when it has ended: of calls
+ * at the same time, one replaces it.
+ */
+export async function renewToken(em: Em, id: number, now: Date): Promise<{ token: Token; minted: MintedToken } | null> {
+  const old = await em.findOne(Token, { id, purpose: "session" }, { disableIdentityMap: true });
+  if (old === null || (await em.nativeDelete(Token, { id, purpose: "session" })) === 0) return null;
+  const secret = generateToken();
+  const token = em.create(Token, {
+    digest: digestToken(secret),
+    user: old.user.id,
+    purpose: "session",
+    device: old.device,
+    address: old.address,
+    userAgent: old.userAgent,
+    createdAt: old.createdAt,
+    authenticatedAt: now,
+    lastUsedAt: now,
+    expiresAt: old.expiresAt,
+    hardExpiresAt: old.hardExpiresAt,
+  });
+  return { token, minted: { token: secret, expiresAt: old.expiresAt.toISOString() } };
+}
+
+/**
  * Deletes the oldest tokens of a user, expired ones first, so that one more may be issued. To be called in a
  * transaction that has locked the user's row: parallel logins then count each other's tokens.
  */
