@@ -1,5 +1,4 @@
 import { useEffect, useState } from "react";
-import { useLocation } from "react-router";
 
 declare global {
   interface Window {
@@ -12,10 +11,13 @@ type Purpose = "reset" | "verify";
 
 /** The code of the mailed link that opened this page, if it is one for this purpose; also of a link pasted later. */
 export function useLinkCode(purpose: Purpose): string {
-  const { key } = useLocation();
   const [code, setCode] = useState(() => read(purpose));
-  // Each navigation may have brought another code.
-  useEffect(() => setCode(read(purpose)), [purpose, key]);
+  useEffect(() => {
+    // early-link-code.js listens to the same event, and was first.
+    const look = () => setCode(read(purpose));
+    addEventListener("popstate", look);
+    return () => removeEventListener("popstate", look);
+  }, [purpose]);
   return code;
 }
 

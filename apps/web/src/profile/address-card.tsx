@@ -1,4 +1,4 @@
-import { type AccountSecurity, safe } from "@levelup/client";
+import { type AccountSecurity, type LevelUpErrorCode, type Result, safe } from "@levelup/client";
 import { useLevelUp } from "@levelup/client/react";
 import { Button, Skeleton, TextInput } from "@mantine/core";
 import { useState } from "react";
@@ -28,10 +28,16 @@ export function AddressCard() {
       <Loaded query={address} skeleton={<Skeleton h="9.5rem" />}>
         {(data) => (
           <div className={classes.address}>
-            <AddressState address={data} />
-            {mailOffered && (data.pendingEmail || (data.email && !data.emailVerified)) && <SendAgain />}
+            <AddressState address={data} mailOffered={mailOffered !== false} />
+            {mailOffered === false && (
+              <p className={classes.note}>This server sends no mails: it cannot confirm one.</p>
+            )}
             {/* A new form after each change. */}
-            <ChangeAddress key={`${data.email} ${data.pendingEmail}`} address={data} />
+            <ChangeAddress
+              key={`${data.email} ${data.pendingEmail}`}
+              address={data}
+              removeOnly={mailOffered === false}
+            />
           </div>
         )}
       </Loaded>
@@ -39,53 +45,80 @@ export function AddressCard() {
   );
 }
 
-function AddressState({ address: { email, emailVerified, pendingEmail } }: { address: Address }) {
+type AddressStateProps = { address: Address; mailOffered: boolean };
+
+function AddressState({ address: { email, emailVerified, pendingEmail }, mailOffered }: AddressStateProps) {
+  const levelup = useLevelUp();
+  const changeAddress = useChangeAddress();
   if (!email && !pendingEmail)
     return <p className={classes.note}>None yet. Add one, so that you can get back in if you forget your password.</p>;
   return (
-    <dl className={classes.state}>
-      {email && <AddressRow email={email} state={emailVerified ? "Confirmed" : "Not confirmed"} />}
-      {pendingEmail && <AddressRow email={pendingEmail} state="Waits for you to confirm it" />}
-    </dl>
+    <ul className={classes.state}>
+      {email && (
+        <AddressRow
+          email={email}
+          confirmed={emailVerified}
+          sendAgain={mailOffered && !emailVerified && (() => safe(levelup.account.requestEmailVerification()))}
+        />
+      )}
+      {pendingEmail && (
+        <AddressRow
+          email={pendingEmail}
+          confirmed={false}
+          sendAgain={mailOffered && (() => changeAddress(pendingEmail))}
+        />
+      )}
+    </ul>
   );
 }
 
-function AddressRow({ email, state }: { email: string; state: string }) {
-  return (
-    <div className={classes.row}>
-      <dt>{email}</dt>
-      <dd className={classes.badge} data-confirmed={state === "Confirmed" || undefined}>
-        {state}
-      </dd>
-    </div>
-  );
-}
+type AddressRowProps = {
+  email: string;
+  confirmed: boolean;
+  /** Has the mail that confirms it sent again; false where there is none to send. */
+  sendAgain: false | (() => Promise<Result<unknown, LevelUpErrorCode>>);
+};
 
-function SendAgain() {
-  const levelup = useLevelUp();
+function AddressRow({ email, confirmed, sendAgain }: AddressRowProps) {
   const toast = useToast();
   const [pending, setPending] = useState(false);
 
   async function send() {
-    if (pending) return;
+    if (pending || !sendAgain) return;
     setPending(true);
-    const result = await safe(levelup.account.requestEmailVerification());
+    const result = await sendAgain();
     setPending(false);
-    if (!result.ok) return toast(shortText(result.error), "failed");
-    toast(result.data.accepted ? "A mail with a link is on its way." : "The address is confirmed already.");
+    if (result.ok) toast(`A mail with a link is on its way to ${email}.`);
+    else toast(shortText(result.error), "failed");
   }
 
   return (
-    <div className={classes.note}>
-      <p>Open the link in the mail that we sent there.</p>
-      <Button variant="default" size="sm" aria-disabled={pending} onClick={send}>
-        {pending ? "Sending…" : "Send it again"}
-      </Button>
-    </div>
+    <li className={classes.row}>
+      <p className={classes.email}>
+        {email}
+        <span className={classes.badge} data-confirmed={confirmed || undefined}>
+          {confirmed ? "Confirmed" : "Not confirmed yet"}
+        </span>
+      </p>
+      {sendAgain && (
+        <>
+          <p className={classes.note}>Open the link in the mail that we sent there.</p>
+          <Button
+            variant="default"
+            size="sm"
+            aria-disabled={pending}
+            aria-label={`Send the mail to ${email} again`}
+            onClick={send}
+          >
+            {pending ? "Sending…" : "Send again"}
+          </Button>
+        </>
+      )}
+    </li>
   );
 }
 
-function ChangeAddress({ address: { email, pendingEmail } }: { address: Address }) {
+function ChangeAddress({ address: { email, pendingEmail }, removeOnly }: { address: Address; removeOnly: boolean }) {
   const changeAddress = useChangeAddress();
   const toast = useToast();
   const [removing, setRemoving] = useState(false);
@@ -97,41 +130,46 @@ function ChangeAddress({ address: { email, pendingEmail } }: { address: Address 
     onSuccess: () => toast("A mail with a link is on its way to the new address."),
   });
 
-  async function remove() {
+  async function removeAddress() {
     setRemoving(false);
     const result = await changeAddress("");
     if (result.ok) toast("Your address is removed.");
     else toast(shortText(result.error), "failed");
   }
 
+  const remove = any && (
+    <Button variant="subtle" onClick={() => setRemoving(true)}>
+      Remove
+    </Button>
+  );
   return (
     <>
-      <Form submission={submission} label="Change your address">
-        <TextInput
-          {...form.getInputProps("email")}
-          label={any ? "New address" : "Address"}
-          description="It counts once you have opened the link that we mail there."
-          type="email"
-          inputMode="email"
-          autoComplete="email"
-        />
-        <FormActions>
-          <SubmitButton submission={submission} pending="Changing…">
-            {any ? "Change address" : "Add address"}
-          </SubmitButton>
-          {any && (
-            <Button variant="subtle" onClick={() => setRemoving(true)}>
-              Remove
-            </Button>
-          )}
-        </FormActions>
-      </Form>
+      {removeOnly ? (
+        remove
+      ) : (
+        <Form submission={submission} label="Change your address">
+          <TextInput
+            {...form.getInputProps("email")}
+            label={any ? "New address" : "Address"}
+            description="It counts once you have opened the link that we mail there."
+            type="email"
+            inputMode="email"
+            autoComplete="email"
+          />
+          <FormActions>
+            <SubmitButton submission={submission} pending="Changing…">
+              {any ? "Change address" : "Add address"}
+            </SubmitButton>
+            {remove}
+          </FormActions>
+        </Form>
+      )}
       <ConfirmDialog
         open={removing}
         title="Remove your address?"
         text="Without one you cannot get back in if you forget your password."
         confirm="Remove"
-        onConfirm={remove}
+        onConfirm={removeAddress}
         onCancel={() => setRemoving(false)}
       />
     </>
