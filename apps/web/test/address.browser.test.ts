@@ -118,6 +118,21 @@ describeInBrowser("the address of an account", ({ visitor }) => {
     expect(desktop.problems()).toEqual([]);
   });
 
+  test("L6: an account without a password is told how to get one", async () => {
+    await using web = await startWebApp();
+    await web.gamer(ada);
+    await using desktop = await visitor(web.url);
+    const page = await desktop.open("/login");
+    await openProfile(web, page);
+    await web.app.database.fork().execute("update users set password_hash = '!'");
+    await page.reload();
+    await changeAddress(page);
+    await dialog(page).getByText("Your account has no password.").waitFor();
+    await dialog(page).getByRole("link", { name: "Set a password" }).click();
+    await heading(page, "Forgot your password?");
+    expect(desktop.problems()).toEqual([]);
+  });
+
   test("the mail to an address that is not confirmed is sent again, and the result announced", async () => {
     await using web = await startWebApp();
     await web.gamer(ada);
@@ -125,7 +140,7 @@ describeInBrowser("the address of an account", ({ visitor }) => {
     const page = await desktop.open("/login?next=/profile");
     await logIn(page, ada);
     const before = (await web.mails()).filter(({ to }) => to === ada.email).length;
-    await page.getByRole("button", { name: `Send the mail to ${ada.email} again` }).click();
+    await page.getByRole("button", { name: `Send again to ${ada.email}` }).click();
     await expect
       .poll(() => page.getByRole("status").textContent())
       .toContain(`A mail with a link is on its way to ${ada.email}.`);
@@ -205,6 +220,6 @@ describeInBrowser("the address of an account", ({ visitor }) => {
     await page.getByText("This server sends no mails: it cannot confirm one.").waitFor();
     await page.getByRole("button", { name: "Remove" }).waitFor();
     expect(await page.getByLabel("New address").count()).toBe(0);
-    expect(await page.getByRole("button", { name: /^Send the mail/ }).count()).toBe(0);
+    expect(await page.getByRole("button", { name: /^Send again/ }).count()).toBe(0);
   });
 });

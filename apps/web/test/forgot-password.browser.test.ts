@@ -27,7 +27,7 @@ describeInBrowser("a forgotten password", ({ visitor }) => {
     await heading(page, "Forgot your password?");
     await page.getByLabel("Username or e-mail address").fill(ada.username.toUpperCase());
     await page.getByRole("button", { name: "Send the mail" }).click();
-    await heading(page, "Look into your mail");
+    await heading(page, "Check your mail");
     await page.getByText("If there is an account, a mail is on its way.").waitFor();
     await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
 
@@ -52,7 +52,7 @@ describeInBrowser("a forgotten password", ({ visitor }) => {
     await page.clock.install();
     await page.getByLabel("Username or e-mail address").fill("nobody@example.com");
     await page.getByLabel("Username or e-mail address").press("Enter");
-    await heading(page, "Look into your mail");
+    await heading(page, "Check your mail");
     await page.getByText("If there is an account, a mail is on its way.").waitFor();
     const again = page.getByRole("button", { name: "Send again" });
     await page.clock.runFor(59_000);

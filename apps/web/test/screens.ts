@@ -37,7 +37,7 @@ export const screens: Screen[] = [
     async show(page) {
       await page.getByLabel("Username or e-mail address").fill("unknown");
       await page.getByRole("button", { name: "Send the mail" }).click();
-      await heading(page, "Look into your mail");
+      await heading(page, "Check your mail");
     },
   },
   {

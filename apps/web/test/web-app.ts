@@ -6,7 +6,7 @@ export const webRoot = fileURLToPath(new URL("../dist/", import.meta.url));
 
 /** The real server with the built app, on a free port and with its own database. */
 export type WebApp = AsyncDisposable &
-  Pick<TestApp, "gamer" | "as" | "anonymous" | "mails" | "clock"> & { url: string };
+  Pick<TestApp, "app" | "gamer" | "as" | "anonymous" | "mails" | "clock"> & { url: string };
 
 export async function startWebApp(settings: TestAppOptions["settings"] = {}): Promise<WebApp> {
   // The server's clock starts at the time of the browser's.
@@ -16,6 +16,7 @@ export async function startWebApp(settings: TestAppOptions["settings"] = {}): Pr
   });
   return {
     url: await test.listen(),
+    app: test.app,
     gamer: test.gamer,
     as: test.as,
     anonymous: test.anonymous,

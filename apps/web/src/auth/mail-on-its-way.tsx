@@ -33,10 +33,10 @@ export function MailOnItsWay({ login }: { login: string }) {
   }
 
   return (
-    <AuthFrame title="Look into your mail" level={4} intro="If there is an account, a mail is on its way.">
+    <AuthFrame title="Check your mail" level={4} intro="If there is an account, a mail is on its way.">
       <div className={classes.next}>
         <p>Open the link in it and set a new password. It works for a limited time, once.</p>
-        <p>Nothing there after a minute? Look into the spam folder, or have it sent again.</p>
+        <p>Nothing there after a minute? Look in the spam folder, or have it sent again.</p>
         <div className={classes.again}>
           <Button variant="default" size="sm" disabled={left > 0} aria-disabled={pending} onClick={sendAgain}>
             {pending ? "Sending…" : "Send again"}

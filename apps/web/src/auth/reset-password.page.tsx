@@ -22,7 +22,7 @@ export function Component() {
       level={4}
       intro={
         code
-          ? "Every device of the account is logged out by it."
+          ? "It logs every device of the account out."
           : "Open the link in the mail, or enter the code that is printed below it."
       }
     >

@@ -65,6 +65,7 @@ function AddressState({ address: { email, emailVerified, pendingEmail }, mailOff
         <AddressRow
           email={pendingEmail}
           confirmed={false}
+          {...(email && { hint: "It replaces the one above once you open the link in the mail." })}
           sendAgain={mailOffered && (() => changeAddress(pendingEmail))}
         />
       )}
@@ -75,11 +76,18 @@ function AddressState({ address: { email, emailVerified, pendingEmail }, mailOff
 type AddressRowProps = {
   email: string;
   confirmed: boolean;
+  /** What to do to confirm it. */
+  hint?: string;
   /** Has the mail that confirms it sent again; false where there is none to send. */
   sendAgain: false | (() => Promise<Result<unknown, LevelUpErrorCode>>);
 };
 
-function AddressRow({ email, confirmed, sendAgain }: AddressRowProps) {
+function AddressRow({
+  email,
+  confirmed,
+  hint = "Open the link in the mail that we sent there.",
+  sendAgain,
+}: AddressRowProps) {
   const toast = useToast();
   const [pending, setPending] = useState(false);
 
@@ -102,12 +110,12 @@ function AddressRow({ email, confirmed, sendAgain }: AddressRowProps) {
       </p>
       {sendAgain && (
         <>
-          <p className={classes.note}>Open the link in the mail that we sent there.</p>
+          <p className={classes.note}>{hint}</p>
           <Button
             variant="default"
             size="sm"
             aria-disabled={pending}
-            aria-label={`Send the mail to ${email} again`}
+            aria-label={`Send again to ${email}`}
             onClick={send}
           >
             {pending ? "Sending…" : "Send again"}
