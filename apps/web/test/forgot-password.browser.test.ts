@@ -68,10 +68,9 @@ describeInBrowser("a forgotten password", ({ visitor }) => {
     await using web = await startWebApp();
     await web.gamer(ada);
     const link = await resetLink(web);
-    for (const method of ["GET", "HEAD"]) {
-      const answer = await fetch(web.url + link, { method, headers: { Accept: "text/html" } });
-      expect(answer.status).toBe(200);
-    }
+    const headers = { Accept: "text/html" };
+    await fetch(web.url + link, { method: "HEAD", headers });
+    expect((await fetch(web.url + link, { headers })).status).toBe(200);
     await using scanner = await visitor(web.url);
     const opened = await scanner.open(link);
     await heading(opened, "Set a new password");
