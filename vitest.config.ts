@@ -26,20 +26,27 @@ const project = (name: string, folder: string) => ({
   hookTimeout: slowTestMs,
 });
 
-const server = (name: string, folder: string) => [
-  { test: { ...project(name, folder), exclude: [...leftOut, ...postgresOnly] } },
-  ...(testDatabaseUrl === ""
-    ? []
-    : [
-        {
-          test: {
-            ...project(`${name}-postgres`, `${folder}/test`),
-            exclude: [...leftOut, "**/*.process.test.ts"],
-            env: { TEST_DATABASE_URL: testDatabaseUrl },
-          },
-        },
-      ]),
-];
+/**
+ * Projects whose tests need a database. With PostgreSQL at hand they run on it, and of them the `embedded` ones on PGlite
+ * too: those about transactions, files on disk, and what differs between the engines.
+ */
+function onDatabases(name: string, folder: string, embedded: readonly string[]) {
+  const all = project(name, folder);
+  if (testDatabaseUrl === "") return [{ test: { ...all, exclude: [...leftOut, ...postgresOnly] } }];
+  const onPglite = [`${folder}/src/**/*.test.ts`, `${folder}/**/*.process.test.ts`, ...embedded];
+  return [
+    { test: { ...all, include: onPglite, exclude: [...leftOut, ...postgresOnly] } },
+    {
+      test: {
+        ...all,
+        name: `${name}-postgres`,
+        include: [`${folder}/test/**/*.test.ts`],
+        exclude: [...leftOut, "**/*.process.test.ts"],
+        env: { TEST_DATABASE_URL: testDatabaseUrl },
+      },
+    },
+  ];
+}
 
 export default defineConfig({
   test: {
@@ -49,12 +56,17 @@ export default defineConfig({
     env: { ...testPrograms, TEST_DATABASE_URL: "" },
     projects: [
       { test: project("contract", "packages/contract") },
-      ...server("server", "packages/server"),
-      ...server("django", "packages/django"),
-      ...server("api", "apps/api"),
+      ...onDatabases("server", "packages/server", ["packages/server/test/{accounts,db,tokens}/*.test.ts"]),
+      ...onDatabases("django", "packages/django", [
+        "packages/django/test/fixture.test.ts",
+        "packages/django/test/import/import.test.ts",
+        "packages/django/test/wire/accounts.test.ts",
+      ]),
+      ...onDatabases("api", "apps/api", ["apps/api/test/{faults,start,stop,upgrades}/*.test.ts"]),
       { test: project("bench", "packages/bench") },
       { test: project("client", "packages/client") },
-      { test: project("web", "apps/web/{src,vite}") },
+      // The SDK as it stands in src, which its other users get built.
+      { ssr: { resolve: { conditions: ["@levelup/source"] } }, test: project("web", "apps/web/{src,vite}") },
       { test: { ...project("web-app", "apps/web/test"), globalSetup: "scripts/lib/web-build.setup.mjs" } },
       { test: project("scripts", "scripts") },
     ],

@@ -1,5 +1,5 @@
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defaultClientConditions, defineConfig } from "vite";
 import { blockingScript } from "./vite/blocking-script.ts";
 import { precompress } from "./vite/precompress.ts";
 import { preloadFont } from "./vite/preload-font.ts";
@@ -21,8 +21,12 @@ const exceptNavigation = {
 };
 
 export default defineConfig({
-  // What the SDK imports, without the development packages that its own folder finds it in.
-  resolve: { dedupe: ["@levelup/contract", "@tanstack/react-query", "react"] },
+  resolve: {
+    // What the SDK imports, without the development packages that its own folder finds it in.
+    dedupe: ["@levelup/contract", "@tanstack/react-query", "@trpc/client", "@trpc/server", "react"],
+    // Packages of this repository as they stand in src.
+    conditions: ["@levelup/source", ...defaultClientConditions],
+  },
   plugins: [
     react(),
     // The last of these comes first in the page.

@@ -32,7 +32,14 @@ async function buildJavaScript() {
       target: "es2022",
       minify: false,
       sourcemap: true,
-      rolldownOptions: { external, output: { chunkFileNames: "[name].js" } },
+      rolldownOptions: {
+        external,
+        output: {
+          chunkFileNames: "[name].js",
+          // React's server components may only pass hooks on to the client, which frameworks read from this line.
+          banner: ({ name }) => (name === "react" ? '"use client";' : ""),
+        },
+      },
     },
   });
 }
@@ -42,13 +49,15 @@ async function buildDeclarations() {
   const bundle = await rollup({
     input: entries,
     external,
-    plugins: [contract, dts({ tsconfig: `${packageRoot}/tsconfig.build.json` })],
+    plugins: [contract, dts({ tsconfig: `${packageRoot}/tsconfig.build.json`, sourcemap: true })],
     onwarn: (warning) => {
       throw new Error(warning.message);
     },
   });
   await bundle.write({
     dir: `${packageRoot}/dist`,
+    // An editor goes to the definition in src, which is in the package.
+    sourcemap: true,
     chunkFileNames: "[name].d.ts",
     // For Symbol.dispose, in apps whose `lib` is older.
     banner: '/// <reference lib="esnext.disposable" />',

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { constants } from "node:os";
 
 /**
@@ -45,15 +46,32 @@ function forward(signal) {
   }
 }
 
-/** A SIGTERM to npm ends npm and its shell, which forwards nothing to this process. */
+/**
+ * A SIGTERM to npm ends npm and its shell, which forwards nothing to this process. A SIGKILL ends npm alone, and its
+ * shell gets another parent.
+ */
 function stopWithParent() {
   const parent = process.ppid;
+  const npm = parentOfShell(parent);
   const checking = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (process.ppid === parent && parentOfShell(parent) === npm) return;
     clearInterval(checking);
     forward("SIGTERM");
   }, parentCheckMs);
   checking.unref();
+}
+
+/**
+ * The parent of a shell; null for another program, and where the system has no /proc.
+ *
+ * @param {number} pid
+ */
+function parentOfShell(pid) {
+  try {
+    return /^\d+ \((?:sh|dash|bash|ash)\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, "latin1"))?.[1] ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /**

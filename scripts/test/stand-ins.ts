@@ -85,12 +85,23 @@ export async function standIns(files: Record<string, string> = {}) {
   };
 }
 
-type Options = { nodeOptions?: string[]; shell?: boolean; env?: NodeJS.ProcessEnv };
+type Options = {
+  nodeOptions?: string[];
+  between?: "nothing" | "a shell" | "npm and its shell";
+  env?: NodeJS.ProcessEnv;
+};
 
-/** A command of a checkout, from another current folder; with npm's shell in between, or without. */
-export function runScript(folder: string, name: string, { nodeOptions = [], shell = false, env = {} }: Options = {}) {
+/** A command of a checkout, from another current folder; with npm's processes in between, or without. */
+export function runScript(
+  folder: string,
+  name: string,
+  { nodeOptions = [], between = "nothing", env = {} }: Options = {},
+) {
   const command = [process.execPath, ...nodeOptions, join(folder, "scripts/run.mjs"), name];
-  const child = spawn("sh", ["-c", shell ? '"$0" "$@"; exit $?' : 'exec "$0" "$@"', ...command], {
+  const inShell = ["-c", between === "nothing" ? 'exec "$0" "$@"' : '"$0" "$@"; exit $?', ...command];
+  const asNpm = `require("node:child_process").spawn("sh", ${JSON.stringify(inShell)}, { stdio: "inherit" })`;
+  const [program, args] = between === "npm and its shell" ? [process.execPath, ["-e", asNpm]] : ["sh", inShell];
+  const child = spawn(program, args, {
     cwd: tmpdir(),
     env: { PATH: "/usr/bin:/bin", npm_lifecycle_event: name, ...env },
   });

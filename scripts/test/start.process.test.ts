@@ -50,9 +50,12 @@ test("signals that come together, as a Ctrl-C does from the terminal and from np
   expect(await run.exitCode).toBe(41);
 });
 
-test("when npm and its shell are gone, the server is stopped too", async () => {
+test.each([
+  ["npm and its shell are", "a shell"],
+  ["npm alone is", "npm and its shell"],
+] as const)("R52: when %s gone, what they started is stopped too", async (_, between) => {
   const checkout = await standIns();
-  const run = checkout.run("start", { shell: true });
+  const run = checkout.run("start", { between });
   await run.printed(/is ready at/);
   run.child.kill("SIGKILL");
   await run.exitCode;

@@ -16,7 +16,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   err: process.stderr,
 });
 
-/** A container may run as a number that has no name. */
+/** A container may run as a user id without a name. */
 function systemUser(): string {
   try {
     return userInfo().username;

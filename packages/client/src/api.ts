@@ -1,5 +1,9 @@
+import type { anyCall, authenticatedCall, newPasswordErrors } from "@levelup/contract/errors";
 import type { Proof } from "./confirmation.ts";
-import type { Call, ErrorCodeOfCall } from "./errors.ts";
+import type { Call, ClientErrorCode } from "./errors.ts";
+import type { LevelUpLink } from "./link.ts";
+import type { FetchInit, FetchResponse } from "./platform.ts";
+import type { AnyRouter, Api, NoRouter } from "./router.ts";
 import type { SessionStore } from "./session.ts";
 
 /**
@@ -163,53 +167,92 @@ export interface LogoutOutput {
   revoked: boolean;
 }
 
-/** The SDK for one server, created by `createLevelUp`. */
-export interface LevelUp {
+type AnyCall = [...typeof anyCall, "NETWORK", "SESSION_CHANGED"];
+type AuthenticatedCall = [...typeof authenticatedCall, "NETWORK", "SESSION_CHANGED"];
+
+// A table instead of unions: editors then show the codes and not the names of types.
+/** The codes that each method may reject with. */
+interface Codes {
+  register: [...AnyCall, ...typeof newPasswordErrors, "USERNAME_TAKEN", "RATE_LIMITED"];
+  login: [...AnyCall, "RATE_LIMITED"];
+  options: AnyCall;
+  requestPasswordReset: [...AnyCall, "NOT_OFFERED", "RATE_LIMITED"];
+  resetPassword: [...AnyCall, ...typeof newPasswordErrors, "LINK_INVALID", "RATE_LIMITED"];
+  confirmEmail: [...AnyCall, "LINK_INVALID"];
+  confirm: [...AuthenticatedCall, "WRONG_PASSWORD", "RATE_LIMITED"];
+  me: AuthenticatedCall;
+  update: [...AuthenticatedCall, "RATE_LIMITED"];
+  changePassword: [...AuthenticatedCall, ...typeof newPasswordErrors, "WRONG_PASSWORD", "RATE_LIMITED"];
+  changeEmail: [...AuthenticatedCall, "REAUTHENTICATION_REQUIRED", "NOT_OFFERED", "RATE_LIMITED"];
+  requestEmailVerification: [...AuthenticatedCall, "NOT_OFFERED", "RATE_LIMITED"];
+  security: AuthenticatedCall;
+  list: AuthenticatedCall;
+  revoke: [...AuthenticatedCall, "NOT_FOUND", "RATE_LIMITED"];
+  revokeOthers: [...AuthenticatedCall, "RATE_LIMITED"];
+}
+
+/** The SDK for one server, created by `createLevelUp`. `Router` is the type of the app's own tRPC router. */
+export interface LevelUp<Router extends AnyRouter = NoRouter> {
   readonly auth: {
     /** Creates an account and logs this device in to it. */
-    register(input: RegisterInput): Call<RegisterOutput, ErrorCodeOfCall<"auth.register">>;
+    register(input: RegisterInput): Call<RegisterOutput, Codes["register"][number]>;
     /** Logs this device in. Wrong credentials resolve with `{ valid: false }`. */
-    login(input: LoginInput): Call<LoginOutput, ErrorCodeOfCall<"auth.login">>;
+    login(input: LoginInput): Call<LoginOutput, Codes["login"][number]>;
     /**
      * Logs this device out at once, also offline: storage is cleared and every tab notified before the server is called.
      * If the server cannot be reached, the token is stored until it can be revoked. Never rejects.
      */
     logout(): Call<LogoutOutput, never>;
     /** What the server offers to visitors, for the login screen. */
-    options(): Call<AuthOptions, ErrorCodeOfCall<"auth.options">>;
+    options(): Call<AuthOptions, Codes["options"][number]>;
     /** Has a link to a new password mailed, if there is such an account; the answer is the same if there is none. */
     requestPasswordReset(
       input: RequestPasswordResetInput,
-    ): Call<{ accepted: true }, ErrorCodeOfCall<"auth.requestPasswordReset">>;
+    ): Call<{ accepted: true }, Codes["requestPasswordReset"][number]>;
     /** Sets a new password by the code of a mailed link. Every device is logged out, and this one is not logged in. */
-    resetPassword(input: ResetPasswordInput): Call<{ username: string }, ErrorCodeOfCall<"auth.resetPassword">>;
+    resetPassword(input: ResetPasswordInput): Call<{ username: string }, Codes["resetPassword"][number]>;
     /** Confirms an address by the code of a link that was mailed there. */
-    confirmEmail(input: ConfirmEmailInput): Call<ConfirmEmailOutput, ErrorCodeOfCall<"auth.confirmEmail">>;
+    confirmEmail(input: ConfirmEmailInput): Call<ConfirmEmailOutput, Codes["confirmEmail"][number]>;
     /** Proves who uses this device, so that calls which need a recent proof are accepted. Replaces the token. */
-    confirm(input: Proof): Call<ConfirmOutput, ErrorCodeOfCall<"auth.confirm">>;
+    confirm(input: Proof): Call<ConfirmOutput, Codes["confirm"][number]>;
   };
   readonly account: {
     /** The account that this device is logged in to. */
-    me(): Call<Account, ErrorCodeOfCall<"account.me">>;
+    me(): Call<Account, Codes["me"][number]>;
     /** Changes the profile and returns the account. */
-    update(input: UpdateAccountInput): Call<Account, ErrorCodeOfCall<"account.update">>;
+    update(input: UpdateAccountInput): Call<Account, Codes["update"][number]>;
     /** Changes the password. Every other device is logged out; this one stays, with a new token. */
-    changePassword(input: ChangePasswordInput): Call<MintedToken, ErrorCodeOfCall<"account.changePassword">>;
+    changePassword(input: ChangePasswordInput): Call<MintedToken, Codes["changePassword"][number]>;
     /** Changes the address. The new one counts once it is confirmed by the link that is mailed there. Needs a recent proof. */
-    changeEmail(input: ChangeEmailInput): Call<ChangeEmailOutput, ErrorCodeOfCall<"account.changeEmail">>;
+    changeEmail(input: ChangeEmailInput): Call<ChangeEmailOutput, Codes["changeEmail"][number]>;
     /** Has the link that confirms the address mailed again. Not accepted if there is none, or nothing to confirm. */
-    requestEmailVerification(): Call<{ accepted: boolean }, ErrorCodeOfCall<"account.requestEmailVerification">>;
+    requestEmailVerification(): Call<{ accepted: boolean }, Codes["requestEmailVerification"][number]>;
     /** How one gets into the account: password, address and what else there is. */
-    security(): Call<AccountSecurity, ErrorCodeOfCall<"account.security">>;
+    security(): Call<AccountSecurity, Codes["security"][number]>;
   };
   readonly tokens: {
     /** The devices that are logged in to the account, newest first. */
-    list(): Call<TokenInfo[], ErrorCodeOfCall<"tokens.list">>;
+    list(): Call<TokenInfo[], Codes["list"][number]>;
     /** Logs one device out. An id of another account rejects with `NOT_FOUND`, like one that does not exist. */
-    revoke(input: { id: number }): Call<{ revoked: number }, ErrorCodeOfCall<"tokens.revoke">>;
+    revoke(input: { id: number }): Call<{ revoked: number }, Codes["revoke"][number]>;
     /** Logs every other device out and returns how many there were. */
-    revokeOthers(): Call<{ revoked: number }, ErrorCodeOfCall<"tokens.revokeOthers">>;
+    revokeOthers(): Call<{ revoked: number }, Codes["revokeOthers"][number]>;
   };
+  /**
+   * Every procedure of the router, as tRPC's client has it: `api.games.join.mutate({ id: 7 })`. Sends the same token as
+   * the methods above and follows the same rules.
+   */
+  readonly api: Api<Router["_def"]["record"]>;
+  /**
+   * A tRPC link that ends a chain: `createTRPCClient<AppRouter>({ links: [levelup.link] })`. Its calls send the same
+   * token and follow the same rules; errors are tRPC's own.
+   */
+  readonly link: LevelUpLink;
+  /**
+   * The platform's `fetch`, with the token in requests to the origins of `createLevelUp`, and in no others. A relative
+   * URL is one of the server. A 401 ends the session. Every answer resolves, as with `fetch`.
+   */
+  fetch(url: string | { readonly href: string }, init?: FetchInit): Call<FetchResponse, ClientErrorCode>;
   /** The gamer who is logged in on this device. Fits `useSyncExternalStore`. */
   readonly session: SessionStore;
   /** Stops listening to other tabs and to the network. For tests, hot reload and short-lived workers. */

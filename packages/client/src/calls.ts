@@ -1,106 +1,157 @@
-import type { ProcedurePath } from "@levelup/contract/errors";
-import type { LoginOutput, LogoutOutput, RegisterOutput } from "./api.ts";
+import type { Account, LoginOutput, LogoutOutput, MintedToken, RegisterOutput } from "./api.ts";
+import { createConfirmation, type OnConfirm, type Proof } from "./confirmation.ts";
+import { withDeadline } from "./deadline.ts";
 import type { Device } from "./device.ts";
 import { clientError, isDeadTokenCode, type LevelUpError, toLevelUpError } from "./errors.ts";
 import type { Revocations } from "./revocations.ts";
 import { createSequence } from "./sequence.ts";
-import type { SessionState } from "./session-state.ts";
-import type { CallType, Send } from "./transport.ts";
+import type { Login, SessionState } from "./session-state.ts";
+import type { Send } from "./transport.ts";
 
 /** Calls to the server, and what their answers do to the session. All reject with a `LevelUpError` only. */
 export type Calls = {
-  /** Calls with the current token. `use` runs in the turn in which the answer is known to belong to the current session. */
-  authenticated<Data>(type: CallType, path: ProcedurePath, input?: unknown, use?: (data: Data) => void): Promise<Data>;
-  /** Calls without a token. */
-  anonymous<Data>(type: CallType, path: ProcedurePath, input?: unknown): Promise<Data>;
-  /** Registers or logs in; a token in the answer starts a new session. */
-  signIn<Data extends RegisterOutput | LoginOutput>(path: ProcedurePath, input: object): Promise<Data>;
-  /** Ends the session on this device, then revokes its token. Never rejects. */
-  signOut(): Promise<LogoutOutput>;
+  /** Calls a procedure. */
+  call<Data>(...call: Parameters<Send>): Promise<Data>;
+  /**
+   * Runs a request in the current session. An answer that comes after the session has ended is dropped; an error that
+   * says that the token is dead ends the session.
+   *
+   * @param send rejects with an error of tRPC, or with a {@link DeadTokenAnswer}
+   */
+  inSession<Data>(send: (login: Login | null) => Promise<Data>): Promise<Data>;
 };
 
-type Deps = { session: SessionState; revocations: Revocations; device: Device; anonymous: Send };
+/** An answer that ends the session and is nevertheless the result of the call. */
+export type DeadTokenAnswer<Data> = { data: { code: string }; answer: Data };
 
-export function createCalls({ session, revocations, device, anonymous }: Deps): Calls {
+type Deps = {
+  session: SessionState;
+  revocations: Revocations;
+  device: Device;
+  /** The label of the device in the account's list of tokens. */
+  label: string | undefined;
+  anonymous: Send;
+  /** Asks the gamer for a proof where a call needs one. */
+  onConfirm: OnConfirm | undefined;
+};
+
+export function createCalls({ session, revocations, device, label, anonymous, onConfirm }: Deps): Calls {
+  let lastNumber = 0;
   /** Logins and logouts: when several are under way, the latest one decides the session. */
-  const sessionChanges = createSequence();
+  const acceptSessionChange = createSequence();
+  const acceptAccount = createSequence();
+  const confirm = (proof: Proof) => call("mutation", "auth.confirm", proof);
+  const confirmation = createConfirmation({ session, onConfirm, confirm });
 
   /** A token in a dropped answer would stay alive unused, so it is revoked. */
-  function dropAnswer(data: unknown): LevelUpError {
-    const { token } = data as { token?: string };
+  function dropToken({ token }: { token?: string | undefined }): LevelUpError {
     if (token) revocations.add(token);
     return clientError("SESSION_CHANGED");
   }
 
-  return {
-    async authenticated<Data>(
-      type: CallType,
-      path: ProcedurePath,
-      input?: unknown,
-      use?: (data: Data) => void,
-    ): Promise<Data> {
-      // Await only when there is something to wait for: the call belongs to the session of this turn.
-      const restoring = session.restoring();
-      if (restoring) await restoring;
-      const login = session.current();
-      const rotates = path === "account.changePassword" || path === "auth.confirm";
-      // The first of two calls that replace the token revokes that of the second, so they run one after the other.
-      if (rotates && login?.rotation) await login.rotation;
-      let data: unknown;
-      try {
-        data = await (login?.send ?? anonymous)(type, path, input);
-      } catch (failure) {
-        const error = toLevelUpError(path, failure);
-        const { code } = error;
-        const died = login && isDeadTokenCode(code);
-        if (died) {
-          // A password change, here or in another tab, revokes the token before the new one arrives. The server did
-          // nothing for the refused call, so it is safe to send it once more, with the new token.
-          if (!rotates) await login.rotation;
-          await session.tokenRejected(login, code);
-          const now = session.current();
-          if (now !== login && now?.id === login.id) return this.authenticated(type, path, input, use);
-        }
+  async function inSession<Data>(
+    send: (login: Login | null) => Promise<Data>,
+    use?: (data: unknown) => void,
+    rotates?: boolean,
+  ): Promise<Data> {
+    // Await only when there is something to wait for: the call belongs to the session of this turn.
+    const restoring = session.restoring();
+    if (restoring) await restoring;
+    const login = session.current();
+    // The first of two calls that replace the token revokes that of the second, so they run one after the other.
+    if (rotates && login?.rotation) await login.rotation;
+    let data: Data;
+    try {
+      data = await send(login);
+    } catch (failure) {
+      const error = toLevelUpError(failure);
+      const { code } = error;
+      const died = login && isDeadTokenCode(code);
+      if (died) {
+        // A password change, here or in another tab, revokes the token before the new one arrives. The server did
+        // nothing for the refused call, so it is safe to send it once more, with the new token.
+        if (!rotates) await login.rotation;
+        await session.tokenRejected(login, code);
         const now = session.current();
-        throw now?.id === login?.id || (died && !now) ? error : clientError("SESSION_CHANGED", error);
+        if (now !== login && now?.id === login.id) return inSession(send, use, rotates);
       }
-      revocations.flush();
-      if (session.current()?.id !== login?.id) throw dropAnswer(data);
-      use?.(data as Data);
-      return data as Data;
-    },
+      const now = session.current();
+      if (now?.id !== login?.id && (!died || now)) throw clientError("SESSION_CHANGED", error);
+      const { answer } = failure as Partial<DeadTokenAnswer<Data>>;
+      if (answer) return answer;
+      throw error;
+    }
+    revocations.flush();
+    if (session.current()?.id !== login?.id) throw dropToken(rotates ? (data as Partial<MintedToken>) : {});
+    use?.(data);
+    return data;
+  }
 
-    async anonymous<Data>(type: CallType, path: ProcedurePath, input?: unknown): Promise<Data> {
-      try {
-        return (await anonymous(type, path, input)) as Data;
-      } catch (failure) {
-        throw toLevelUpError(path, failure);
+  /** Calls without the token: the answer belongs to no session. */
+  async function outsideSession(...request: Parameters<Send>): Promise<unknown> {
+    try {
+      return await anonymous(...request);
+    } catch (failure) {
+      throw toLevelUpError(failure);
+    }
+  }
+
+  /** Registers or logs in; a token in the answer starts a new session. */
+  async function signIn(number: number, send: (input: object) => Promise<unknown>) {
+    const data = (await send({ deviceId: await device.id(), device: label })) as RegisterOutput | LoginOutput;
+    revocations.flush();
+    if (data.token !== undefined) {
+      if (!acceptSessionChange(number)) throw dropToken(data);
+      // Older servers send no device id.
+      if (data.deviceId) device.remember(data.deviceId);
+      session.signIn(data.token, data.account);
+    }
+    return data;
+  }
+
+  /** Ends the session on this device, then revokes its token. Never rejects. */
+  async function signOut(number: number): Promise<LogoutOutput> {
+    acceptSessionChange(number);
+    const login = session.current();
+    if (!login) return { revoked: false };
+    session.signOut("LOGOUT");
+    return { revoked: await revocations.add(login.token) };
+  }
+
+  async function call(...[type, path, input, signal]: Parameters<Send>): Promise<unknown> {
+    lastNumber += 1;
+    const number = lastNumber;
+    const restoring = session.restoring();
+    if (restoring) await restoring;
+    const login = session.current();
+    const send = (login: Login | null) => (login?.send ?? anonymous)(type, path, input, signal);
+    switch (path) {
+      case "auth.register":
+      case "auth.login":
+        return signIn(number, (device) => outsideSession(type, path, { ...device, ...(input as object) }, signal));
+      case "auth.logout":
+        return signOut(number);
+      case "auth.requestPasswordReset":
+        return outsideSession(type, path, { deviceId: await device.id(), ...(input as object) }, signal);
+      case "auth.options":
+      case "auth.resetPassword":
+      case "auth.confirmEmail":
+        return outsideSession(type, path, input, signal);
+      case "account.me":
+      case "account.update":
+        return inSession(send, (account) => {
+          if (acceptAccount(number)) session.setAccount(account as Account);
+        });
+      case "auth.confirm":
+      case "account.changePassword": {
+        const answer = inSession(send, (minted) => session.rotate((minted as MintedToken).token), true);
+        if (login) login.rotation = withDeadline(answer);
+        return answer;
       }
-    },
+      default:
+        return confirmation.run(path, () => inSession(send));
+    }
+  }
 
-    async signIn<Data extends RegisterOutput | LoginOutput>(path: ProcedurePath, input: object): Promise<Data> {
-      const change = sessionChanges.next();
-      const restoring = session.restoring();
-      if (restoring) await restoring;
-      const data = await this.anonymous<Data>("mutation", path, { deviceId: await device.id(), ...input });
-      revocations.flush();
-      if (data.token !== undefined) {
-        if (!sessionChanges.accept(change)) throw dropAnswer(data);
-        // Older servers send no device id.
-        if (data.deviceId) device.remember(data.deviceId);
-        session.signIn(data.token, data.account);
-      }
-      return data;
-    },
-
-    async signOut() {
-      sessionChanges.accept(sessionChanges.next());
-      const restoring = session.restoring();
-      if (restoring) await restoring;
-      const login = session.current();
-      if (!login) return { revoked: false };
-      session.signOut("LOGOUT");
-      return { revoked: await revocations.add(login.token) };
-    },
-  };
+  return { call: call as Calls["call"], inSession };
 }

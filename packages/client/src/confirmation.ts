@@ -50,10 +50,9 @@ export function createConfirmation({ session, onConfirm, confirm }: Deps): Confi
       });
       const proof = await Promise.race([answer, ended]);
       if (!proof) break;
-      error = await confirm(proof).then(
-        () => undefined,
-        (refusal) => refusal,
-      );
+      await confirm(proof).catch((refusal) => {
+        error = refusal;
+      });
     }
     if (session.current()?.id !== login.id) throw clientError("SESSION_CHANGED", error);
     return signal.aborted;

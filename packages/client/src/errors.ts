@@ -1,16 +1,9 @@
-import {
-  type ErrorCode,
-  type ErrorCodeOf,
-  type InputIssue,
-  type ProcedurePath,
-  procedureErrors,
-  type WireErrorData,
-} from "@levelup/contract/errors";
+import type { ErrorCode, InputIssue, WireErrorData } from "@levelup/contract/errors";
 import type { SignedOutReason } from "./session.ts";
 
 const clientMessages = {
-  NETWORK: "The server did not answer. Check your connection.",
-  SESSION_CHANGED: "This device was logged in or out in the meantime.",
+  NETWORK: "The server did not answer.",
+  SESSION_CHANGED: "The session has changed.",
 };
 
 /**
@@ -23,17 +16,11 @@ const clientMessages = {
  */
 export type ClientErrorCode = keyof typeof clientMessages;
 
-/** Every code that a {@link LevelUpError} can carry. */
+/** Every code of Level Up and of the SDK. A {@link LevelUpError} may also carry one of the app's own. */
 export type LevelUpErrorCode = ErrorCode | ClientErrorCode;
 
-// An entry of a table instead of a union: editors then show the codes and not the name of this type.
-/** The codes that a call of the procedure at `Path` may reject with: those it declares, and the SDK's own. */
-export type ErrorCodeOfCall<Path extends ProcedurePath> = {
-  [Each in ProcedurePath]: ErrorCodeOf<Each> | ClientErrorCode;
-}[Path];
-
 /** The only error that a call of the SDK rejects with. */
-export class LevelUpError<Code extends LevelUpErrorCode = LevelUpErrorCode> extends Error {
+export class LevelUpError<Code extends string = LevelUpErrorCode> extends Error {
   /** The error code, for a `switch`. */
   declare readonly code: Code;
   /** The input field that the error is about, such as `username`. */
@@ -57,7 +44,7 @@ export class LevelUpError<Code extends LevelUpErrorCode = LevelUpErrorCode> exte
 }
 
 /** Whether a caught value is a {@link LevelUpError}, also one of another copy of this package. */
-export function isLevelUpError(error: unknown): error is LevelUpError {
+export function isLevelUpError<Code extends string = LevelUpErrorCode>(error: unknown): error is LevelUpError<Code> {
   return error instanceof Error && error.name === "LevelUpError";
 }
 
@@ -67,7 +54,7 @@ export function clientError<Code extends ClientErrorCode>(code: Code, cause?: un
 }
 
 /** The codes that mean that a token is no longer accepted. */
-const deadTokenCodes: readonly (LevelUpErrorCode | undefined)[] = [
+const deadTokenCodes: readonly unknown[] = [
   "TOKEN_INVALID",
   "TOKEN_EXPIRED",
   "TOKEN_MISSING",
@@ -77,30 +64,31 @@ const deadTokenCodes: readonly (LevelUpErrorCode | undefined)[] = [
 type DeadTokenCode = Exclude<SignedOutReason, "LOGOUT" | "OTHER_TAB">;
 
 /** Whether an error code means that the token is no longer accepted. */
-export function isDeadTokenCode(code: LevelUpErrorCode | undefined): code is DeadTokenCode {
+export function isDeadTokenCode(code: unknown): code is DeadTokenCode {
   return deadTokenCodes.includes(code);
 }
 
-/**
- * Turns a failed call into a {@link LevelUpError}. A code that this SDK does not know for the procedure comes from a
- * newer server; it becomes INTERNAL with the server's message, so that the typed union stays true.
- */
-export function toLevelUpError(path: ProcedurePath, failure: unknown): LevelUpError {
+/** Turns a failed call into a {@link LevelUpError}, with the code that the server sent. */
+export function toLevelUpError(failure: unknown): LevelUpError<string> {
   const { data, message } = failure as { data?: Partial<WireErrorData>; message: string };
-  if (!data?.code) return clientError("NETWORK", failure);
-  const declared: readonly string[] = procedureErrors[path];
-  return new LevelUpError(declared.includes(data.code) ? data.code : "INTERNAL", message, data, failure);
+  return data?.code ? new LevelUpError(data.code, message, data, failure) : clientError("NETWORK", failure);
 }
 
 declare const rejection: unique symbol;
 
 /** What every call returns: a promise whose type names the codes that it may reject with. */
-export interface Call<Data, Code extends LevelUpErrorCode> extends Promise<Data> {
+export interface Call<Data, Code extends string> extends Promise<Data> {
   readonly [rejection]?: Code;
 }
 
+/**
+ * The codes that a call may reject with, from the type of its method: `ErrorCodeOf<typeof levelup.auth.login>`,
+ * `ErrorCodeOf<typeof levelup.api.games.join.mutate>`.
+ */
+export type ErrorCodeOf<Method> = Method extends (...input: never) => Call<unknown, infer Code> ? Code : never;
+
 /** The outcome of a call as a value, from {@link safe}. */
-export type Result<Data, Code extends LevelUpErrorCode> =
+export type Result<Data, Code extends string> =
   // Both have every property, because `!result.ok` does not narrow the union in projects without `strict`.
   | { readonly ok: true; readonly data: Data; readonly error?: undefined }
   | { readonly ok: false; readonly data?: undefined; readonly error: LevelUpError<Code> };
@@ -117,13 +105,13 @@ export type Result<Data, Code extends LevelUpErrorCode> =
  *
  * Anything else than a {@link LevelUpError} is a bug and is thrown again.
  */
-export async function safe<Data, Code extends LevelUpErrorCode = LevelUpErrorCode>(
+export async function safe<Data, Code extends string = LevelUpErrorCode>(
   call: Call<Data, Code>,
 ): Promise<Result<Data, Code>> {
   try {
     return { ok: true, data: await call };
   } catch (error) {
-    if (isLevelUpError(error)) return { ok: false, error: error as LevelUpError<Code> };
+    if (isLevelUpError<Code>(error)) return { ok: false, error };
     throw error;
   }
 }

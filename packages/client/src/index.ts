@@ -1,6 +1,6 @@
 /** The SDK of Level Up: accounts, logins and devices, typed, for browsers, Node and React Native. */
 
-export type { ErrorCode, InputIssue, ProcedurePath } from "@levelup/contract/errors";
+export type { ErrorCode, InputIssue } from "@levelup/contract/errors";
 export type {
   Account,
   AccountSecurity,
@@ -28,13 +28,15 @@ export { createLevelUp, type LevelUpOptions } from "./create.ts";
 export {
   type Call,
   type ClientErrorCode,
-  type ErrorCodeOfCall,
+  type ErrorCodeOf,
   isLevelUpError,
   LevelUpError,
   type LevelUpErrorCode,
   type Result,
   safe,
 } from "./errors.ts";
-export type { Fetch } from "./platform.ts";
+export type { LevelUpLink } from "./link.ts";
+export type { Fetch, FetchInit, FetchResponse } from "./platform.ts";
+export type { AnyProcedure, AnyRouter, Api, CallOptions, NoRouter, ProcedureOf } from "./router.ts";
 export type { Session, SessionStore, SignedOutReason } from "./session.ts";
 export { localStorageStorage, memoryStorage, sessionStorageStorage, type TokenStorage } from "./storage.ts";

@@ -1,5 +1,3 @@
-import type { Operation } from "@trpc/client";
-
 type Listen = (type: string, listener: () => void) => void;
 
 /**
@@ -20,9 +18,10 @@ type Platform = {
     /** Node only: without it, an open channel keeps the process alive. */
     unref?(): void;
   };
-  readonly URL: new (url: string, base?: string) => { protocol: string; host: string; pathname: string };
+  readonly URL: new (url: string, base?: string) => { href: string; protocol: string; host: string; pathname: string };
+  readonly Headers: new (init: unknown) => Iterable<[string, string]> & { set(name: string, value: string): void };
   readonly location?: { readonly href: string };
-  readonly AbortController: new () => { readonly signal: NonNullable<Operation["signal"]>; abort(): void };
+  readonly AbortController: new () => { readonly signal: Signal; abort(): void };
   setTimeout(callback: () => void, ms: number): unknown;
   clearTimeout(timer: unknown): void;
   readonly addEventListener?: Listen;
@@ -44,6 +43,12 @@ export type Fetch = (
   url: string,
   init: { method?: string; headers?: Record<string, string>; body?: string; keepalive?: boolean },
 ) => Promise<{ readonly ok: boolean; json(): Promise<unknown> }>;
+
+/** The platform's own types, where the app's `lib` has them. */
+type PlatformFetch = typeof globalThis extends { fetch: infer Own } ? Own : Fetch;
+export type FetchInit = PlatformFetch extends (url: never, init?: infer Init) => unknown ? Init : never;
+export type FetchResponse = PlatformFetch extends (...input: never) => Promise<infer Response> ? Response : never;
+export type Signal = typeof globalThis extends { AbortSignal: { prototype: infer Own } } ? Own : { aborted: boolean };
 
 export const platform: Platform = globalThis as object as Platform;
 

@@ -1,23 +1,22 @@
 import type { DataTag, UnusedSkipTokenOptions, UseMutationOptions } from "@tanstack/react-query";
-import type { LevelUp, LogoutOutput } from "./api.ts";
-import { type Call, clientError, type ErrorCodeOfCall, type LevelUpError, type LevelUpErrorCode } from "./errors.ts";
+import type { LevelUp } from "./api.ts";
+import { type Call, clientError, type LevelUpError } from "./errors.ts";
+import { createPathProxy } from "./path-proxy.ts";
+import type { AnyProcedure, AnyRouter, NoRouter, ProcedureOf } from "./router.ts";
 
-type Key = readonly ["levelup", string];
+/** The name of the call and, if it has one, its input. */
+type Key = readonly ["levelup", string, unknown?];
 
 /** A query of the SDK as options for `useQuery` and the like; the type of `queryKey` carries the data, for `setQueryData`. */
-export type LevelUpQuery<Data, Code extends LevelUpErrorCode> = UnusedSkipTokenOptions<
-  Data,
-  LevelUpError<Code>,
-  Data,
-  Key
-> & { queryKey: DataTag<Key, Data, LevelUpError<Code>>; queryFn: () => Promise<Data> };
+export type LevelUpQuery<Data, Code extends string> = UnusedSkipTokenOptions<Data, LevelUpError<Code>, Data, Key> & {
+  queryKey: DataTag<Key, Data, LevelUpError<Code>>;
+  queryFn: () => Promise<Data>;
+};
 
 /** A mutation of the SDK as options for `useMutation`. */
-export type LevelUpMutation<Input, Data, Code extends LevelUpErrorCode> = UseMutationOptions<
-  Data,
-  LevelUpError<Code>,
-  Input
-> & { mutationFn: (input: Input) => Promise<Data> };
+export type LevelUpMutation<Input, Data, Code extends string> = UseMutationOptions<Data, LevelUpError<Code>, Input> & {
+  mutationFn: (input: Input) => Promise<Data>;
+};
 
 type QueryOf<Method> = Method extends () => Call<infer Data, infer Code> ? () => LevelUpQuery<Data, Code> : never;
 
@@ -29,32 +28,59 @@ type Group<Methods, Queries extends keyof Methods> = {
   readonly [Name in keyof Methods]: Name extends Queries ? QueryOf<Methods[Name]> : MutationOf<Methods[Name]>;
 };
 
+type ApiQueries<Record> = {
+  readonly [Name in keyof Record]: Record[Name] extends AnyProcedure
+    ? OptionsOf<ProcedureOf<Record[Name]>>
+    : ApiQueries<Record[Name]>;
+};
+
+type OptionsOf<Procedure extends { type: unknown; input: unknown; data: unknown; code: string }> =
+  Procedure["type"] extends "query"
+    ? {
+        readonly queryOptions: (input: Procedure["input"]) => LevelUpQuery<Procedure["data"], Procedure["code"]>;
+        /** The beginning of the keys of all its inputs, for `invalidateQueries`. */
+        readonly queryKey: () => Key;
+      }
+    : Procedure["type"] extends "mutation"
+      ? {
+          readonly mutationOptions: () => LevelUpMutation<Procedure["input"], Procedure["data"], Procedure["code"]>;
+        }
+      : never;
+
 /** Each call of the SDK, by its name, as options for TanStack Query. */
-export type LevelUpQueries = {
+export type LevelUpQueries<Router extends AnyRouter = NoRouter> = {
   readonly auth: Group<LevelUp["auth"], "options">;
   readonly account: Group<LevelUp["account"], "me" | "security">;
   readonly tokens: Group<LevelUp["tokens"], "list">;
+  /** The procedures of the router: `api.games.list.queryOptions({ page: 1 })`, `api.games.join.mutationOptions()`. */
+  readonly api: ApiQueries<Router["_def"]["record"]>;
 };
+
+type Within = <Input extends unknown[], Data>(
+  call: (...input: Input) => Promise<Data>,
+) => (...input: Input) => Promise<Data>;
 
 /**
  * Creates the options for one session. TanStack Query may run a function long after the session has ended, such as a
  * paused mutation; it must not act for the next gamer.
  */
-export function createQueries({ auth, account, tokens, session }: LevelUp, sessionId: number): LevelUpQueries {
-  const within =
-    <Input extends unknown[], Data>(call: (...input: Input) => Promise<Data>) =>
-    (...input: Input): Promise<Data> =>
+export function createQueries(levelup: LevelUp, sessionId: number): LevelUpQueries {
+  const { auth, account, tokens, session } = levelup;
+
+  const within: Within =
+    (call) =>
+    (...input) =>
       session.get().id === sessionId ? call(...input) : Promise.reject(clientError("SESSION_CHANGED"));
 
   const query =
-    <Data, Code extends LevelUpErrorCode>(name: string, call: () => Call<Data, Code>) =>
+    <Data, Code extends string>(name: string, call: () => Call<Data, Code>) =>
     () => {
       const run = within(call);
       return { queryKey: ["levelup", name], queryFn: () => run() } as unknown as LevelUpQuery<Data, Code>;
     };
 
   const mutation =
-    <Input, Data, Code extends LevelUpErrorCode>(call: (input: Input) => Call<Data, Code>) =>
+    <Input, Data, Code extends string>(call: (input: Input) => Call<Data, Code>) =>
     (): LevelUpMutation<Input, Data, Code> => {
       const run = within(call);
       return { mutationFn: (input) => run(input) };
@@ -64,7 +90,7 @@ export function createQueries({ auth, account, tokens, session }: LevelUp, sessi
     auth: {
       register: mutation(auth.register),
       login: mutation(auth.login),
-      logout: mutation<void, LogoutOutput, never>(() => auth.logout()),
+      logout: mutation(() => auth.logout()),
       options: query("auth.options", auth.options),
       requestPasswordReset: mutation(auth.requestPasswordReset),
       resetPassword: mutation(auth.resetPassword),
@@ -76,19 +102,37 @@ export function createQueries({ auth, account, tokens, session }: LevelUp, sessi
       update: mutation(account.update),
       changePassword: mutation(account.changePassword),
       changeEmail: mutation(account.changeEmail),
-      requestEmailVerification: mutation<
-        void,
-        { accepted: boolean },
-        ErrorCodeOfCall<"account.requestEmailVerification">
-      >(() => account.requestEmailVerification()),
+      requestEmailVerification: mutation(() => account.requestEmailVerification()),
       security: query("account.security", account.security),
     },
     tokens: {
       list: query("tokens.list", tokens.list),
       revoke: mutation(tokens.revoke),
-      revokeOthers: mutation<void, { revoked: number }, ErrorCodeOfCall<"tokens.revokeOthers">>(() =>
-        tokens.revokeOthers(),
-      ),
+      revokeOthers: mutation(() => tokens.revokeOthers()),
     },
+    api: createApiQueries(levelup.api, within),
   };
+}
+
+/** A router or a procedure, of which only the path says which it is. */
+type Node = { [name: string]: Node } & Record<"query" | "mutate", (input: unknown) => Promise<unknown>>;
+
+function createApiQueries<Queries>(api: object, within: Within): Queries {
+  return createPathProxy<Queries>((path, input) => {
+    const names = path.slice(0, -1);
+    const queryKey = ["levelup", names.join(".")];
+    const procedure = names.reduce((node, name) => node[name] as Node, api as Node);
+    switch (path.at(-1)) {
+      case "queryKey":
+        return queryKey;
+      case "queryOptions": {
+        const run = within(procedure.query);
+        return { queryKey: input === undefined ? queryKey : [...queryKey, input], queryFn: () => run(input) };
+      }
+      default: {
+        const run = within(procedure.mutate);
+        return { mutationFn: (variables: unknown) => run(variables) };
+      }
+    }
+  });
 }

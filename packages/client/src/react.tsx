@@ -5,6 +5,7 @@ import { createContext, type ReactNode, useContext, useEffect, useState, useSync
 import type { LevelUp } from "./api.ts";
 import { isLevelUpError } from "./errors.ts";
 import { createQueries, type LevelUpQueries } from "./queries.ts";
+import type { AnyRouter, NoRouter } from "./router.ts";
 import type { Session } from "./session.ts";
 
 export type { LevelUpMutation, LevelUpQueries, LevelUpQuery } from "./queries.ts";
@@ -77,9 +78,9 @@ function useLevelUpContext() {
   return context;
 }
 
-/** The SDK that was passed to the provider. Throws without a provider. */
-export function useLevelUp(): LevelUp {
-  return useLevelUpContext().levelup;
+/** The SDK that was passed to the provider: `useLevelUp<AppRouter>()`. Throws without a provider. */
+export function useLevelUp<Router extends AnyRouter = NoRouter>(): LevelUp<Router> {
+  return useLevelUpContext().levelup as LevelUp<Router>;
 }
 
 /** The current session; renders again when it changes. Throws without a provider. */
@@ -94,11 +95,13 @@ export function useSession(): Session {
  * const { account, tokens } = useLevelUpQueries();
  * const me = useQuery(account.me());
  * const revoke = useMutation({ ...tokens.revoke(), onSuccess: () => client.invalidateQueries(tokens.list()) });
+ * const { api } = useLevelUpQueries<AppRouter>();
+ * const games = useQuery(api.games.list.queryOptions({ page: 1 }));
  * ```
  *
  * They belong to the session in which they were created: run after it has ended, they reject with `SESSION_CHANGED`.
  * Throws without a provider.
  */
-export function useLevelUpQueries(): LevelUpQueries {
-  return useLevelUpContext().queries;
+export function useLevelUpQueries<Router extends AnyRouter = NoRouter>(): LevelUpQueries<Router> {
+  return useLevelUpContext().queries as LevelUpQueries<Router>;
 }

@@ -1,5 +1,5 @@
-import { platform } from "./platform.ts";
 import type { TokenStorage } from "./storage.ts";
+import { originOf, parseUrl } from "./url.ts";
 
 /** A part of a storage for one server: what is stored for one server is never sent to another. */
 export function serverStorage(storage: TokenStorage, url: string): TokenStorage {
@@ -20,8 +20,7 @@ function keySuffix(url: string): string {
 /** Origin and path of a URL, so that other spellings of it name the same server. */
 function address(url: string): string {
   try {
-    const { protocol, host, pathname } = new platform.URL(url, platform.location?.href);
-    return `${protocol}//${host}${pathname.replace(/\/$/, "")}`;
+    return originOf(url) + parseUrl(url).pathname.replace(/\/$/, "");
   } catch {
     // A relative URL outside a page, or React Native, whose URL is incomplete.
     return url;

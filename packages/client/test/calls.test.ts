@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { createLevelUp, isLevelUpError, LevelUpError, memoryStorage, safe } from "../src/index.ts";
+import { type Api, createLevelUp, isLevelUpError, LevelUpError, memoryStorage, safe } from "../src/index.ts";
+import type { AppRouter } from "./app/app.router.ts";
 import { ada, createFakeServer, WireError } from "./fake-server.ts";
 
 function setUp() {
@@ -38,6 +39,15 @@ test("queries made together share a request, of at most ten", async () => {
   await login();
   await Promise.all(Array.from({ length: 12 }, () => levelup.account.me()));
   expect(server.requests.slice(1).map((request) => request.paths.length)).toEqual([10, 2]);
+});
+
+test("queries whose URL would be too long together are sent in several requests", async () => {
+  const { server, levelup } = setUp();
+  server.on["games.list"] = () => [];
+  const { games } = levelup.api as Api<AppRouter["_def"]["record"]>;
+  const title = "x".repeat(3000);
+  await Promise.all(Array.from({ length: 4 }, () => games.list.query({ title })));
+  expect(server.requests.map((request) => request.paths.length)).toEqual([2, 2]);
 });
 
 test("every mutation is a request of its own", async () => {
@@ -112,13 +122,13 @@ test.each([
   expect([single, batched]).toMatchObject([{ error: { code: "NETWORK" } }, { error: { code: "NETWORK" } }]);
 });
 
-test("a code that this SDK does not know for the call becomes INTERNAL, with the server's message", async () => {
+test("a code that only a newer server knows arrives as it is, with the server's message", async () => {
   const { server, levelup } = setUp();
   server.on["auth.login"] = () => {
     throw new WireError("CODE_OF_TOMORROW");
   };
   const result = await safe(levelup.auth.login({ username: "ada", password: "x" }));
-  expect(result).toMatchObject({ ok: false, error: { code: "INTERNAL", message: "New.", requestId: "req-1" } });
+  expect(result).toMatchObject({ ok: false, error: { code: "CODE_OF_TOMORROW", message: "New.", requestId: "req-1" } });
 });
 
 test("safe returns data as a value, and throws anything but a LevelUpError again", async () => {

@@ -1,8 +1,37 @@
+import { createTRPCClient } from "@trpc/client";
 import { describe, expect, test, vi } from "vitest";
+import type { Api } from "../src/index.ts";
+import type { AppRouter } from "./app/app.router.ts";
 import { ada, gate, grace, WireError } from "./fake-server.ts";
 import { codeOf, loggedIn } from "./logged-in.ts";
 
 describe("when the gamer changes during a call", () => {
+  test("K16: a late answer through levelup.api is dropped, and a token in it stays alive", async () => {
+    const { server, levelup, loginAs } = await loggedIn();
+    const { games } = levelup.api as Api<AppRouter["_def"]["record"]>;
+    const slow = gate<{ token: string }>();
+    server.on["games.join"] = () => slow.promise;
+    server.live.set("of-a-game", ada);
+    const late = codeOf(games.join.mutate({ id: 1 }));
+    await levelup.auth.logout();
+    await loginAs("grace");
+    slow.resolve({ token: "of-a-game" });
+    expect(await late).toBe("SESSION_CHANGED");
+    await levelup.account.me();
+    expect(server.live.has("of-a-game")).toBe(true);
+  });
+
+  test("K16: a late answer through levelup.link is dropped", async () => {
+    const { server, levelup, loginAs } = await loggedIn();
+    const client = createTRPCClient<AppRouter>({ links: [levelup.link] });
+    const slow = gate<unknown>();
+    server.on["games.join"] = () => slow.promise;
+    const late = client.games.join.mutate({ id: 1 }).catch((error: Error) => error.cause);
+    await loginAs("grace");
+    slow.resolve({});
+    expect(await late).toMatchObject({ name: "LevelUpError", code: "SESSION_CHANGED" });
+  });
+
   test("H3: a late answer for the former gamer is never delivered, not even as the last known account", async () => {
     const { server, levelup, loginAs } = await loggedIn();
     const slow = gate<typeof ada>();

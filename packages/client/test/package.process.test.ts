@@ -1,10 +1,12 @@
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { createTestApp } from "@levelup/server/testing";
+import trpcClient from "@trpc/client/package.json" with { type: "json" };
 import ts from "@typescript/typescript6";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
@@ -22,11 +24,11 @@ const compilers = {
 /** Compiles without the types of the DOM and of Node. Throws if a result is wrong. */
 const script = `
 import { createLevelUp, isLevelUpError, memoryStorage, safe } from "@levelup/client";
-import type { ErrorCodeOfCall, LevelUpError } from "@levelup/client";
+import type { ErrorCodeOf, LevelUpError } from "@levelup/client";
 
 declare const process: { env: { LEVELUP_URL: string } };
 
-function explain(error: LevelUpError<ErrorCodeOfCall<"auth.login">>): string {
+function explain(error: LevelUpError<ErrorCodeOf<typeof levelup.auth.login>>): string {
   switch (error.code) {
     case "RATE_LIMITED":
       return "wait " + error.retryAfterSeconds;
@@ -34,6 +36,7 @@ function explain(error: LevelUpError<ErrorCodeOfCall<"auth.login">>): string {
     case "SESSION_CHANGED":
     case "INVALID_INPUT":
     case "BATCH_REFUSED":
+    case "FORBIDDEN":
     case "METHOD_NOT_ALLOWED":
     case "PAYLOAD_TOO_LARGE":
     case "UNSUPPORTED_MEDIA_TYPE":
@@ -67,7 +70,7 @@ check(levelup.session.get().status === "signedIn", "session");
 `;
 
 const page = `
-import { createLevelUp, type ErrorCodeOfCall } from "@levelup/client";
+import { createLevelUp, type ErrorCodeOf } from "@levelup/client";
 import { LevelUpProvider, useLevelUpQueries, useSession } from "@levelup/client/react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 
@@ -78,12 +81,41 @@ function Home() {
   const { account } = useLevelUpQueries();
   const me = useQuery(account.me());
   const update = useMutation(account.update());
-  const code: ErrorCodeOfCall<"account.me"> | undefined = me.error?.code;
+  const code: ErrorCodeOf<typeof levelup.account.me> | undefined = me.error?.code;
   return <button onClick={() => update.mutate({ bio: session.status })}>{me.data?.username ?? code}</button>;
 }
 
 export const app = <LevelUpProvider levelup={levelup}><Home /></LevelUpProvider>;
 `;
+
+/** An app's own router, and its procedures through the SDK and through tRPC's client. */
+const ownRouter = `
+import { createLevelUp, safe, type ErrorCodeOf } from "@levelup/client";
+import { createTRPCClient } from "@trpc/client";
+import { initTRPC } from "@trpc/server";
+
+const t = initTRPC.create();
+const router = t.router({ games: t.router({ count: t.procedure.query(() => ({ games: 7, since: new Date() })) }) });
+type AppRouter = typeof router;
+
+const levelup = createLevelUp<AppRouter>({ url: "/trpc" });
+const counted = await safe(levelup.api.games.count.query());
+if (counted.ok) counted.data satisfies { games: number; since: string };
+// @ts-expect-error a number
+if (counted.ok) counted.data satisfies { games: string };
+export const client = createTRPCClient<AppRouter>({ links: [levelup.link] });
+export const response: Response = await levelup.fetch("/scores", { headers: { accept: "application/json" } });
+export const code: ErrorCodeOf<typeof levelup.fetch> = "NETWORK";
+`;
+
+/** What a page costs, which bundles the SDK by esbuild. */
+const bundled = `
+import { createLevelUp, safe } from "@levelup/client";
+Object.assign(globalThis, { safe, levelup: createLevelUp({ url: "/trpc" }) });
+`;
+
+/** The release of tRPC that this repository uses, so that a newer one does not change what is measured. */
+const trpc = { "@trpc/client": trpcClient.version, "@trpc/server": trpcClient.version };
 
 let workRoot: string;
 let tarball: string;
@@ -91,6 +123,8 @@ let tarball: string;
 let bare: string;
 /** A project with React and TanStack Query too. */
 let react: string;
+/** A project that esbuild bundles. */
+let bundle: string;
 
 beforeAll(async () => {
   workRoot = await mkdtemp(join(tmpdir(), "levelup-client-"));
@@ -99,11 +133,13 @@ beforeAll(async () => {
   tarball = join(workRoot, file ?? "");
   const { peerDependencies } = JSON.parse(await readFile(join(packageRoot, "package.json"), "utf8"));
   bare = await project("bare", { "script.ts": script }, {}, ["es2022"]);
-  react = await project("react", { "page.tsx": page }, { ...peerDependencies, "@types/react": "*" }, [
-    "es2022",
-    "dom",
-    "dom.iterable",
-  ]);
+  react = await project(
+    "react",
+    { "page.tsx": page, "own-router.ts": ownRouter },
+    { ...peerDependencies, "@types/react": "*" },
+    ["es2022", "dom", "dom.iterable"],
+  );
+  bundle = await project("bundle", { "entry.ts": bundled }, { esbuild: "0.28.2", ...trpc }, ["es2022"]);
 }, 120_000);
 
 afterAll(() => rm(workRoot, { recursive: true, force: true }));
@@ -137,6 +173,8 @@ async function project(
   );
   await writeFile(join(root, "tsconfig.json"), JSON.stringify({ compilerOptions, include: Object.keys(files) }));
   for (const [path, content] of Object.entries(files)) await writeFile(join(root, path), content);
+  // esbuild's script only checks what is installed.
+  await writeFile(join(root, "pnpm-workspace.yaml"), "allowBuilds: { esbuild: false }");
   await run("pnpm", ["install", "--prefer-offline"], { cwd: root });
   return root;
 }
@@ -189,7 +227,7 @@ describe.each(Object.entries(compilers))("R54: %s without `strict`", (_name, com
 test("R54: an editor shows the codes of an error, not the name of a type", () => {
   const file = join(bare, "hover.ts");
   const text = `
-import { createLevelUp, safe, type ErrorCodeOfCall, type LevelUpError } from "@levelup/client";
+import { createLevelUp, safe, type ErrorCodeOf, type LevelUpError } from "@levelup/client";
 const levelup = createLevelUp({ url: "/trpc" });
 const login = await safe(levelup.auth.login({ username: "a", password: "b" }));
 if (!login.ok) {
@@ -197,8 +235,8 @@ if (!login.ok) {
   const /*variable*/code = login.error.code;
   login./*error*/error;
 }
-type /*type*/LoginCode = ErrorCodeOfCall<"auth.login">;
-const explain = (/*parameter*/error: LevelUpError<ErrorCodeOfCall<"auth.login">>) => error./*ofParameter*/code;
+type /*type*/LoginCode = ErrorCodeOf<typeof levelup.auth.login>;
+const explain = (/*parameter*/error: LevelUpError<ErrorCodeOf<typeof levelup.auth.login>>) => error./*ofParameter*/code;
 `;
   const hover = createHover(file, text);
   for (const marker of ["property", "variable", "error", "type", "parameter", "ofParameter"]) {
@@ -238,16 +276,14 @@ function createHover(file: string, text: string): (marker: string) => string {
   };
 }
 
-test("H7: an app does not compile until it handles a code that the contract adds", async () => {
+test("H7: an app does not compile until it handles a code that the procedure adds", async () => {
   const dist = join(bare, "node_modules/@levelup/client/dist");
   const declarations = (await readdir(dist)).filter((name) => name.endsWith(".d.ts"));
   let filesChanged = 0;
   const restore: (() => Promise<void>)[] = [];
   for (const name of declarations) {
     const before = await readFile(join(dist, name), "utf8");
-    const after = before
-      .replace('readonly "auth.login": readonly [', '$&"CODE_OF_TOMORROW", ')
-      .replace("readonly INTERNAL: {", "readonly CODE_OF_TOMORROW: {}; $&");
+    const after = before.replace("login: [", '$&"CODE_OF_TOMORROW", ');
     if (after === before) continue;
     filesChanged += 1;
     // Not written in place: the file is a hard link into the package store.
@@ -270,6 +306,59 @@ test("runs in Node against a real server, and lets the process end", async () =>
   const { stderr } = await run(process.execPath, ["script.ts"], { cwd: bare, env: { LEVELUP_URL }, timeout: 30_000 });
   expect(stderr).toBe("");
 }, 120_000);
+
+test("costs at most 8 kB with tRPC in a bundle of esbuild", async () => {
+  const options = ["--bundle", "--minify", "--format=esm"];
+  const { stdout } = await run(join(bundle, "node_modules/.bin/esbuild"), ["entry.ts", ...options], { cwd: bundle });
+  expect(stdout).toContain("lu_token");
+  expect(gzipSync(stdout, { level: 9 }).length).toBeLessThanOrEqual(8_000);
+});
+
+test("npm packs the same package as pnpm", async () => {
+  const folder = await mkdtemp(join(workRoot, "npm-"));
+  await run("npm", ["pack", "--pack-destination", folder], { cwd: packageRoot });
+  const [file = ""] = await readdir(folder);
+  const [byNpm, byPnpm] = [await unpack(join(folder, file)), await unpack(tarball)];
+  expect(Object.keys(byNpm)).toEqual(Object.keys(byPnpm));
+  const { "package.json": npmManifest = "", ...npmFiles } = byNpm;
+  const { "package.json": pnpmManifest = "", ...pnpmFiles } = byPnpm;
+  expect(npmFiles).toEqual(pnpmFiles);
+  expect(forUsers(npmManifest)).toEqual(forUsers(pnpmManifest));
+  expect(Object.keys(npmFiles)).toEqual(
+    expect.arrayContaining(["LICENSE", "README.md", "dist/index.js", "src/index.ts"]),
+  );
+}, 60_000);
+
+/** What a manifest says to users of the package: npm keeps what only developers need as it stands. */
+function forUsers(manifest: string): object {
+  const { scripts: _scripts, devDependencies: _devDependencies, ...rest } = JSON.parse(manifest);
+  expect(JSON.stringify(rest)).not.toMatch(/catalog:|workspace:/);
+  return rest;
+}
+
+/** The files of a tarball, by their paths in the package. */
+async function unpack(archive: string): Promise<Record<string, string>> {
+  const folder = await mkdtemp(join(workRoot, "unpacked-"));
+  await run("tar", ["-xzf", archive, "-C", folder, "--strip-components=1"]);
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const files = paths.sort().map(async (path) => [relative(folder, path), await readFile(path, "utf8")] as const);
+  return Object.fromEntries(await Promise.all(files));
+}
+
+test("the React entry is for client components, and every declaration leads an editor to its source", async () => {
+  const installed = join(react, "node_modules/@levelup/client");
+  expect(await readFile(join(installed, "dist/react.js"), "utf8")).toMatch(/^"use client";/);
+  const dist = await readdir(join(installed, "dist"));
+  const declarations = dist.filter((name) => name.endsWith(".d.ts"));
+  expect(declarations).toContain("index.d.ts");
+  for (const name of declarations) {
+    const { sources } = JSON.parse(await readFile(join(installed, "dist", `${name}.map`), "utf8"));
+    const own = sources.filter((source: string) => source.startsWith("../src/"));
+    expect(own.length).toBeGreaterThan(0);
+    for (const source of own) expect(await readdir(join(installed, "src"))).toContain(basename(source));
+  }
+});
 
 test("publint reports nothing", async () => {
   const data = await readFile(tarball);

@@ -3,7 +3,8 @@ import { Window } from "happy-dom";
 import { type ReactNode, StrictMode, useState } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createLevelUp, type LevelUp, type TokenStorage } from "../src/index.ts";
-import { LevelUpProvider, useLevelUpQueries, useSession } from "../src/react.tsx";
+import { LevelUpProvider, type LevelUpQueries, useLevelUpQueries, useSession } from "../src/react.tsx";
+import type { AppRouter } from "./app/app.router.ts";
 import { ada, createFakeServer, gate, grace, WireError } from "./fake-server.ts";
 import { openStorage, slowStorage, stored } from "./storages.ts";
 
@@ -177,6 +178,40 @@ test("every call of the SDK exists as options that make the same call", async ()
   const names = (groups: Record<"auth" | "account" | "tokens", object>) =>
     [groups.auth, groups.account, groups.tokens].map((group) => Object.keys(group).sort());
   expect(names({ auth, account, tokens })).toEqual(names(levelup));
+});
+
+test("options of an own query carry the input in their key, and those of a mutation send it", async () => {
+  const { server, levelup, loginAs } = setUp();
+  await loginAs("ada");
+  const { shows, latest } = await renderApp(levelup);
+  await shows("signedIn/ada/ada");
+  server.on["games.list"] = ({ input }) => [input];
+  server.on["games.join"] = ({ input }) => input;
+  const { queries, client } = latest();
+  const { games } = (queries as LevelUpQueries<AppRouter>).api;
+
+  expect(games.list.queryOptions().queryKey).toEqual(["levelup", "games.list"]);
+  const chess = games.list.queryOptions({ title: "Chess" });
+  expect(chess.queryKey).toEqual(["levelup", "games.list", { title: "Chess" }]);
+  expect(await client.fetchQuery(chess)).toEqual([{ title: "Chess" }]);
+  expect(await games.join.mutationOptions().mutationFn({ id: 1 })).toEqual({ id: 1 });
+
+  await client.invalidateQueries({ queryKey: games.list.queryKey() });
+  expect(client.getQueryState(chess.queryKey)?.isInvalidated).toBe(true);
+});
+
+test("options of own procedures that were created in one session do not run in the next", async () => {
+  const { server, levelup, loginAs } = setUp();
+  await loginAs("ada");
+  const { shows, latest } = await renderApp(levelup);
+  await shows("signedIn/ada/ada");
+  const { games } = (latest().queries as LevelUpQueries<AppRouter>).api;
+  const [list, join] = [games.list.queryOptions(), games.join.mutationOptions()];
+  await loginAs("grace");
+  await shows("signedIn/grace/grace");
+  await expect(list.queryFn()).rejects.toMatchObject({ code: "SESSION_CHANGED" });
+  await expect(join.mutationFn({ id: 1 })).rejects.toMatchObject({ code: "SESSION_CHANGED" });
+  expect(server.count("games.list") + server.count("games.join")).toBe(0);
 });
 
 test("a query retries a temporary error twice, and other errors never", async () => {

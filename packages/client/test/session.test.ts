@@ -56,7 +56,7 @@ describe("the session", () => {
     const { server, storage, levelup, onSignedOut } = await loggedIn();
     await levelup.auth[method]({ username: "grace", password: "x", firstName: "Grace", lastName: "Gamer" });
     await vi.waitFor(() => expect([...server.live.keys()]).toEqual(["grace-2"]));
-    expect(storage.values).toEqual(stored({ lu_token: "grace-2" }));
+    await vi.waitFor(() => expect(storage.values).toEqual(stored({ lu_token: "grace-2" })));
     expect(onSignedOut).not.toHaveBeenCalled();
   });
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
-import { build, type Rolldown } from "vite";
+import { build, defaultClientConditions, type Rolldown } from "vite";
 import { expect, test } from "vitest";
 
 /** What a page may cost to have accounts, tRPC included: minified and gzipped. */
@@ -13,6 +13,7 @@ async function bundledBytes(source: string): Promise<number> {
   const entry = `${packageRoot.pathname}test/entry.ts`;
   const output = (await build({
     root: packageRoot.pathname,
+    resolve: { conditions: ["@levelup/source", ...defaultClientConditions] },
     configFile: false,
     logLevel: "silent",
     plugins: [

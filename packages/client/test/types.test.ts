@@ -1,24 +1,37 @@
 import type * as contract from "@levelup/contract";
-import type { ErrorCodeOf, ProcedurePath } from "@levelup/contract/errors";
-import type { AppRouter } from "@levelup/server";
+import type { AppRouter as AccountRouter } from "@levelup/server";
 import type { UseMutationOptions, UseQueryResult } from "@tanstack/react-query";
+import type { createTRPCClient, TRPCLink, safe as trpcSafe } from "@trpc/client";
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { describe, expectTypeOf, test } from "vitest";
-import type { Call, ErrorCodeOfCall, Fetch, LevelUp, LevelUpError, LevelUpErrorCode, Result } from "../src/index.ts";
+import type {
+  Call,
+  ClientErrorCode,
+  ErrorCodeOf,
+  Fetch,
+  LevelUp,
+  LevelUpError,
+  ProcedureOf,
+  Result,
+} from "../src/index.ts";
 import * as sdk from "../src/index.ts";
-import type { useLevelUpQueries } from "../src/react.tsx";
+import type { LevelUpQueries, useLevelUp, useLevelUpQueries } from "../src/react.tsx";
+import type { AppRouter } from "./app/app.router.ts";
 
 /** Checked by `tsc`: an expectation that is wrong does not compile. */
 
-type Inputs = inferRouterInputs<AppRouter>;
-type Outputs = inferRouterOutputs<AppRouter>;
-type DataOf<Method> = Method extends (...input: never) => Call<infer Data, LevelUpErrorCode> ? Data : never;
-type CodeOf<Method> = Method extends (...input: never) => Call<unknown, infer Code> ? Code : never;
+type Inputs = inferRouterInputs<AccountRouter>;
+type Outputs = inferRouterOutputs<AccountRouter>;
+type DataOf<Method> = Method extends (...input: never) => Call<infer Data, string> ? Data : never;
 /** The properties that are there: the SDK also declares those that a refused login lacks. */
 type WithoutAbsent<Output> = Output extends object
   ? { [Key in keyof Output as Output[Key] extends undefined ? never : Key]: Output[Key] }
   : never;
 type InputOf<Method> = Method extends (...input: infer Input) => unknown ? Input[0] : never;
+
+/** What the router says: its procedures by their groups, and the codes that one of them declares. */
+type Router = AccountRouter["_def"]["record"];
+type Declared<Group extends keyof Router, Name extends keyof Router[Group]> = ProcedureOf<Router[Group][Name]>["code"];
 
 type Auth = LevelUp["auth"];
 type Profile = LevelUp["account"];
@@ -71,52 +84,47 @@ describe("the SDK's types are those of the router", () => {
     expectTypeOf<sdk.ChangePasswordInput>().toEqualTypeOf<contract.ChangePasswordInput>();
   });
 
-  test("the methods are the procedures of the contract", () => {
-    type Groups = Exclude<keyof LevelUp & string, "session" | "dispose">;
-    type Methods = { [Group in Groups]: `${Group}.${keyof LevelUp[Group] & string}` }[Groups];
-    expectTypeOf<Methods>().toEqualTypeOf<ProcedurePath>();
+  test("the methods are the procedures of the router", () => {
+    expectTypeOf<keyof Auth>().toEqualTypeOf<keyof Router["auth"]>();
+    expectTypeOf<keyof Profile>().toEqualTypeOf<keyof Router["account"]>();
+    expectTypeOf<keyof Tokens>().toEqualTypeOf<keyof Router["tokens"]>();
+    expectTypeOf<"auth" | "account" | "tokens">().toEqualTypeOf<keyof Router>();
   });
 });
 
 describe("H7: the codes of an error are those that its procedure declares, and the SDK's own", () => {
-  type Own = "NETWORK" | "SESSION_CHANGED";
-
   test("of each call", () => {
-    expectTypeOf<CodeOf<Auth["register"]>>().toEqualTypeOf<ErrorCodeOf<"auth.register"> | Own>();
-    expectTypeOf<CodeOf<Auth["login"]>>().toEqualTypeOf<ErrorCodeOf<"auth.login"> | Own>();
-    expectTypeOf<CodeOf<Auth["logout"]>>().toEqualTypeOf<never>();
-    expectTypeOf<CodeOf<Profile["me"]>>().toEqualTypeOf<ErrorCodeOf<"account.me"> | Own>();
-    expectTypeOf<CodeOf<Profile["update"]>>().toEqualTypeOf<ErrorCodeOf<"account.update"> | Own>();
-    expectTypeOf<CodeOf<Profile["changePassword"]>>().toEqualTypeOf<ErrorCodeOf<"account.changePassword"> | Own>();
-    expectTypeOf<CodeOf<Auth["options"]>>().toEqualTypeOf<ErrorCodeOf<"auth.options"> | Own>();
-    expectTypeOf<CodeOf<Auth["requestPasswordReset"]>>().toEqualTypeOf<
-      ErrorCodeOf<"auth.requestPasswordReset"> | Own
+    expectTypeOf<ErrorCodeOf<Auth["register"]>>().toEqualTypeOf<Declared<"auth", "register">>();
+    expectTypeOf<ErrorCodeOf<Auth["login"]>>().toEqualTypeOf<Declared<"auth", "login">>();
+    expectTypeOf<ErrorCodeOf<Auth["logout"]>>().toEqualTypeOf<never>();
+    expectTypeOf<ErrorCodeOf<Profile["me"]>>().toEqualTypeOf<Declared<"account", "me">>();
+    expectTypeOf<ErrorCodeOf<Profile["update"]>>().toEqualTypeOf<Declared<"account", "update">>();
+    expectTypeOf<ErrorCodeOf<Profile["changePassword"]>>().toEqualTypeOf<Declared<"account", "changePassword">>();
+    expectTypeOf<ErrorCodeOf<Auth["options"]>>().toEqualTypeOf<Declared<"auth", "options">>();
+    expectTypeOf<ErrorCodeOf<Auth["requestPasswordReset"]>>().toEqualTypeOf<Declared<"auth", "requestPasswordReset">>();
+    expectTypeOf<ErrorCodeOf<Auth["resetPassword"]>>().toEqualTypeOf<Declared<"auth", "resetPassword">>();
+    expectTypeOf<ErrorCodeOf<Auth["confirmEmail"]>>().toEqualTypeOf<Declared<"auth", "confirmEmail">>();
+    expectTypeOf<ErrorCodeOf<Auth["confirm"]>>().toEqualTypeOf<Declared<"auth", "confirm">>();
+    expectTypeOf<ErrorCodeOf<Profile["changeEmail"]>>().toEqualTypeOf<Declared<"account", "changeEmail">>();
+    expectTypeOf<ErrorCodeOf<Profile["requestEmailVerification"]>>().toEqualTypeOf<
+      Declared<"account", "requestEmailVerification">
     >();
-    expectTypeOf<CodeOf<Auth["resetPassword"]>>().toEqualTypeOf<ErrorCodeOf<"auth.resetPassword"> | Own>();
-    expectTypeOf<CodeOf<Auth["confirmEmail"]>>().toEqualTypeOf<ErrorCodeOf<"auth.confirmEmail"> | Own>();
-    expectTypeOf<CodeOf<Auth["confirm"]>>().toEqualTypeOf<ErrorCodeOf<"auth.confirm"> | Own>();
-    expectTypeOf<CodeOf<Profile["changeEmail"]>>().toEqualTypeOf<ErrorCodeOf<"account.changeEmail"> | Own>();
-    expectTypeOf<CodeOf<Profile["requestEmailVerification"]>>().toEqualTypeOf<
-      ErrorCodeOf<"account.requestEmailVerification"> | Own
-    >();
-    expectTypeOf<CodeOf<Profile["security"]>>().toEqualTypeOf<ErrorCodeOf<"account.security"> | Own>();
-    expectTypeOf<CodeOf<Tokens["list"]>>().toEqualTypeOf<ErrorCodeOf<"tokens.list"> | Own>();
-    expectTypeOf<CodeOf<Tokens["revoke"]>>().toEqualTypeOf<ErrorCodeOf<"tokens.revoke"> | Own>();
-    expectTypeOf<CodeOf<Tokens["revokeOthers"]>>().toEqualTypeOf<ErrorCodeOf<"tokens.revokeOthers"> | Own>();
+    expectTypeOf<ErrorCodeOf<Profile["security"]>>().toEqualTypeOf<Declared<"account", "security">>();
+    expectTypeOf<ErrorCodeOf<Tokens["list"]>>().toEqualTypeOf<Declared<"tokens", "list">>();
+    expectTypeOf<ErrorCodeOf<Tokens["revoke"]>>().toEqualTypeOf<Declared<"tokens", "revoke">>();
+    expectTypeOf<ErrorCodeOf<Tokens["revokeOthers"]>>().toEqualTypeOf<Declared<"tokens", "revokeOthers">>();
   });
 
   test("safe returns exactly these, and data without a cast", () => {
     type Registered = Awaited<ReturnType<typeof safeRegister>>;
     const safeRegister = (levelup: LevelUp, input: sdk.RegisterInput) => sdk.safe(levelup.auth.register(input));
-    expectTypeOf<Registered>().toEqualTypeOf<Result<sdk.RegisterOutput, ErrorCodeOfCall<"auth.register">>>();
-    expectTypeOf<Extract<Registered, { ok: false }>["error"]["code"]>().toEqualTypeOf<
-      ErrorCodeOf<"auth.register"> | Own
-    >();
+    expectTypeOf<Registered>().toEqualTypeOf<Result<sdk.RegisterOutput, ErrorCodeOf<Auth["register"]>>>();
+    expectTypeOf<Extract<Registered, { ok: false }>["error"]["code"]>().toEqualTypeOf<Declared<"auth", "register">>();
     expectTypeOf(sdk.safe(Promise.resolve(7))).resolves.toEqualTypeOf<Result<number, sdk.LevelUpErrorCode>>();
   });
 
   test("a switch over all of them compiles, and one without a code does not", () => {
-    type LoginError = LevelUpError<ErrorCodeOfCall<"auth.login">>;
+    type LoginError = LevelUpError<ErrorCodeOf<Auth["login"]>>;
 
     function complete({ code }: LoginError): string {
       switch (code) {
@@ -125,6 +133,7 @@ describe("H7: the codes of an error are those that its procedure declares, and t
         case "SESSION_CHANGED":
         case "INVALID_INPUT":
         case "BATCH_REFUSED":
+        case "FORBIDDEN":
         case "METHOD_NOT_ALLOWED":
         case "PAYLOAD_TOO_LARGE":
         case "UNSUPPORTED_MEDIA_TYPE":
@@ -143,6 +152,7 @@ describe("H7: the codes of an error are those that its procedure declares, and t
         case "SESSION_CHANGED":
         case "INVALID_INPUT":
         case "BATCH_REFUSED":
+        case "FORBIDDEN":
         case "METHOD_NOT_ALLOWED":
         case "PAYLOAD_TOO_LARGE":
         case "UNSUPPORTED_MEDIA_TYPE":
@@ -151,7 +161,7 @@ describe("H7: the codes of an error are those that its procedure declares, and t
         case "UNAVAILABLE":
           return code;
         default:
-          // @ts-expect-error RATE_LIMITED is not handled, like a code that the contract adds
+          // @ts-expect-error RATE_LIMITED is not handled, like a code that the procedure adds
           return code satisfies never;
       }
     }
@@ -167,6 +177,100 @@ describe("H7: the codes of an error are those that its procedure declares, and t
   });
 });
 
+describe("procedures of the app's own router", () => {
+  type Games = LevelUp<AppRouter>["api"]["games"];
+  type Join = Games["join"]["mutate"];
+  type Inferred = { inputs: inferRouterInputs<AppRouter>["games"]; outputs: inferRouterOutputs<AppRouter>["games"] };
+
+  test("have the inputs and outputs of the router", () => {
+    expectTypeOf<InputOf<Join>>().toEqualTypeOf<Inferred["inputs"]["join"]>();
+    expectTypeOf<DataOf<Join>>().toEqualTypeOf<Inferred["outputs"]["join"]>();
+    expectTypeOf<DataOf<Games["list"]["query"]>>().toEqualTypeOf<Inferred["outputs"]["list"]>();
+    expectTypeOf<DataOf<Games["list"]["query"]>[number]["startsAt"]>().toEqualTypeOf<string>();
+    expectTypeOf<DataOf<Games["scores"]["mine"]["query"]>>().toEqualTypeOf<Inferred["outputs"]["scores"]["mine"]>();
+  });
+
+  test("have the codes that they declare, beside those of their kind and the SDK's", () => {
+    type OfEveryCall = ErrorCodeOf<Profile["me"]>;
+    expectTypeOf<Exclude<ErrorCodeOf<Join>, OfEveryCall>>().toEqualTypeOf<"GAME_FULL" | "NOT_FOUND">();
+    expectTypeOf<ErrorCodeOf<Games["scores"]["mine"]["query"]>>().toEqualTypeOf<OfEveryCall>();
+    expectTypeOf<"TOKEN_INVALID">().not.toExtend<ErrorCodeOf<Games["list"]["query"]>>();
+    const join = (games: Games) => sdk.safe(games.join.mutate({ id: 1 }));
+    expectTypeOf(join).returns.resolves.toEqualTypeOf<Result<DataOf<Join>, ErrorCodeOf<Join>>>();
+  });
+
+  test("a switch over the codes of one compiles only if it is complete", () => {
+    type Own = Exclude<ErrorCodeOf<Join>, ErrorCodeOf<Profile["me"]>>;
+    const complete = (code: Own) => {
+      switch (code) {
+        case "GAME_FULL":
+        case "NOT_FOUND":
+          return code;
+        default:
+          return code satisfies never;
+      }
+    };
+    const withoutFull = (code: Own) => {
+      switch (code) {
+        case "NOT_FOUND":
+          return code;
+        default:
+          // @ts-expect-error GAME_FULL is not handled
+          return code satisfies never;
+      }
+    };
+    expectTypeOf(complete).parameter(0).toEqualTypeOf<Own>();
+    expectTypeOf(withoutFull).parameter(0).toEqualTypeOf<Own>();
+  });
+
+  test("a wrong name, kind, input or output does not compile", () => {
+    const wrong = async ({ api }: LevelUp<AppRouter>) => {
+      // @ts-expect-error no such procedure
+      api.games.leave;
+      // @ts-expect-error a mutation
+      api.games.join.query;
+      // @ts-expect-error an id is a number
+      await api.games.join.mutate({ id: "1" });
+      // @ts-expect-error an input is required
+      await api.games.join.mutate();
+      const { player } = await api.games.join.mutate({ id: 1 });
+      // @ts-expect-error a text
+      player satisfies number;
+    };
+    expectTypeOf(wrong).toBeFunction();
+  });
+
+  test("without a router there are none, and one with a router is accepted where none is named", () => {
+    // biome-ignore lint/complexity/noBannedTypes: an object without properties
+    expectTypeOf<LevelUp["api"]>().toEqualTypeOf<{}>();
+    expectTypeOf<LevelUp<AppRouter>>().toExtend<LevelUp>();
+    expectTypeOf<ReturnType<typeof useLevelUp<AppRouter>>>().toEqualTypeOf<LevelUp<AppRouter>>();
+  });
+
+  test("as options for TanStack Query they have the types of their inputs, data and codes", () => {
+    type Options = LevelUpQueries<AppRouter>["api"]["games"];
+    type JoinOptions = ReturnType<Options["join"]["mutationOptions"]>;
+    expectTypeOf<Parameters<Options["list"]["queryOptions"]>[0]>().toEqualTypeOf<InputOf<Games["list"]["query"]>>();
+    expectTypeOf<ReturnType<Options["list"]["queryOptions"]>["queryFn"]>().returns.resolves.toEqualTypeOf<
+      Inferred["outputs"]["list"]
+    >();
+    expectTypeOf<JoinOptions>().toExtend<
+      UseMutationOptions<DataOf<Join>, LevelUpError<ErrorCodeOf<Join>>, { id: number }>
+    >();
+  });
+
+  test("K17: the link is one of tRPC's, and the errors of its client have the codes of the procedure", async () => {
+    expectTypeOf<LevelUp["link"]>().toExtend<TRPCLink<AppRouter>>();
+    type Client = ReturnType<typeof createTRPCClient<AppRouter>>;
+    const join = async (client: Client, safe: typeof trpcSafe) => {
+      const [, error] = await safe(client.games.join.mutate({ id: 1 }));
+      return error?.data?.code;
+    };
+    type Code = Exclude<ErrorCodeOf<Join>, ClientErrorCode>;
+    expectTypeOf(join).returns.resolves.toEqualTypeOf<Code | undefined>();
+  });
+});
+
 describe("with TanStack Query", () => {
   type Queries = ReturnType<typeof useLevelUpQueries>;
 
@@ -174,13 +278,13 @@ describe("with TanStack Query", () => {
     const { useQuery } = await import("@tanstack/react-query");
     const use = (queries: Queries) => useQuery(queries.account.me());
     expectTypeOf<ReturnType<typeof use>>().toEqualTypeOf<
-      UseQueryResult<sdk.Account, LevelUpError<ErrorCodeOfCall<"account.me">>>
+      UseQueryResult<sdk.Account, LevelUpError<ErrorCodeOf<Profile["me"]>>>
     >();
   });
 
   test("a mutation has the types of its input, data and codes; one without input takes none", () => {
     expectTypeOf<ReturnType<Queries["auth"]["register"]>>().toExtend<
-      UseMutationOptions<sdk.RegisterOutput, LevelUpError<ErrorCodeOfCall<"auth.register">>, sdk.RegisterInput>
+      UseMutationOptions<sdk.RegisterOutput, LevelUpError<ErrorCodeOf<Auth["register"]>>, sdk.RegisterInput>
     >();
     const runWithout = (queries: Queries) => queries.tokens.revokeOthers().mutationFn();
     expectTypeOf(runWithout).returns.resolves.toEqualTypeOf<{ revoked: number }>();

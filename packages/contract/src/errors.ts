@@ -1,4 +1,5 @@
-export { type ErrorCodeOf, type ProcedurePath, procedureErrors } from "./procedures.ts";
+export * from "./common.errors.ts";
+export * from "./passwords.errors.ts";
 
 /**
  * Every error that can cross the wire: code → HTTP status, tRPC code and the message that a person reads.
@@ -86,9 +87,9 @@ export type ErrorCode = keyof typeof errorTable;
 /** One thing that is wrong with an input: which field, which rule it breaks, and how to do better. */
 export type InputIssue = { field: string; rule: string; message: string };
 
-/** What an error carries over the wire, under `error.data` of a tRPC answer. */
-export type WireErrorData = {
-  code: ErrorCode;
+/** What an error carries over the wire, under `error.data` of a tRPC answer. The code may also be one of a team's own. */
+export type WireErrorData<Code extends string = string> = {
+  code: Code;
   httpStatus: number;
   requestId: string;
   /** The input field that the error is about. */

@@ -2,11 +2,11 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Database } from "./db/database.ts";
 import { pendingMigrations } from "./db/migrate.ts";
 
-/** A supervisor's probe gives up after about a second (Kubernetes's default), and is to have its answer before. */
+/** Less than the second after which a supervisor's probe gives up (Kubernetes's default). */
 const patienceMs = 800;
 
 export type Readiness = {
-  /** Whether calls can be served: the database answers soon, has every migration, and the process is not stopping. */
+  /** Whether calls can be served: the database answers soon, has every migration, and the process is not to stop. */
   isReady(): Promise<boolean>;
   /** From now on nothing is ready, so that load balancers use another replica. */
   stop(): void;

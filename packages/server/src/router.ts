@@ -3,6 +3,9 @@ import { authRouter } from "./accounts/auth.router.ts";
 import { tokensRouter } from "./tokens/tokens.router.ts";
 import { router } from "./trpc/trpc.ts";
 
-export const appRouter = router({ auth: authRouter, account: accountRouter, tokens: tokensRouter });
+/** The procedures of Level Up, for an app's own router: `router({ ...accountRouters, games: gamesRouter })`. */
+export const accountRouters = { auth: authRouter, account: accountRouter, tokens: tokensRouter };
+
+export const appRouter = router(accountRouters);
 
 export type AppRouter = typeof appRouter;

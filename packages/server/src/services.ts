@@ -11,16 +11,18 @@ import { observedServices } from "./metrics/observed-services.ts";
 import type { OnHashWait } from "./passwords/hash-queue.ts";
 import { createPasswordService, type PasswordService } from "./passwords/password.service.ts";
 import type { Settings } from "./settings/settings.ts";
-import { createAccountTurns } from "./throttle/account-turns.ts";
 import { loadSecret } from "./throttle/secret.ts";
 import { createThrottleService, type ThrottleService } from "./throttle/throttle.service.ts";
+import { createTurns } from "./throttle/turns.ts";
 import { createTokenService } from "./tokens/token.service.ts";
 import { createTokenOperatorService, type TokenOperatorService } from "./tokens/token-operator.service.ts";
 import { createVerifyToken } from "./tokens/verify-token.ts";
 import type { Services } from "./trpc/context.ts";
 
-/** An account's calls hold at most a quarter of the connections. */
+/** The calls of one account hold at most a quarter of the connections, and so do those of all strangers. */
 const partOfPool = 4;
+/** Calls of one account that may wait for their turn. */
+const mostWaiting = 50;
 
 type Deps = { database: Database; clock: Clock; log: Logger };
 
@@ -32,7 +34,7 @@ export async function createServices(
   const { passwords, throttle } = await createPasswordAndThrottle(settings, deps, metrics.onHashWait);
   metrics.watchHashQueue(passwords.load);
   const verify = createVerifyToken({ ...deps, settings: settings.tokens });
-  const turns = createAccountTurns(Math.ceil(settings.database.poolSize / partOfPool));
+  const turns = createTurns({ atOnce: connectionsOf(settings), mostWaiting });
   const services = {
     accounts: createAccountService({
       ...deps,
@@ -79,5 +81,12 @@ async function createPasswordAndThrottle(
 ): Promise<{ passwords: PasswordService; throttle: ThrottleService }> {
   const passwords = createPasswordService(settings.passwords, onWait === undefined ? {} : { onWait });
   const secret = await loadSecret(database, settings.throttle.deviceSecret);
-  return { passwords, throttle: createThrottleService({ database, settings: settings.throttle, secret, clock, log }) };
+  // The hash queue bounds how many wait.
+  const turns = createTurns({ atOnce: connectionsOf(settings), mostWaiting: Number.POSITIVE_INFINITY });
+  const throttle = createThrottleService({ database, settings: settings.throttle, secret, turns, clock, log });
+  return { passwords, throttle };
+}
+
+function connectionsOf({ database }: Settings): number {
+  return Math.ceil(database.poolSize / partOfPool);
 }

@@ -1,7 +1,7 @@
-import { procedureErrors } from "@levelup/contract";
+import { appRouter } from "@levelup/server";
 import fc from "fast-check";
 
-/** One request as a fuzzer makes it up. `token` says whose token stands for `{token}` in the Authorization header. */
+/** One request as a fuzzer makes it up. */
 export type FuzzRequest = {
   method: "GET" | "POST" | "HEAD" | "PUT" | "DELETE" | "PATCH" | "OPTIONS";
   url: string;
@@ -12,7 +12,7 @@ export type FuzzRequest = {
 /** What stands in a header for the token of a gamer who is logged in. */
 export const tokenPlaceholder = "{token}";
 
-const procedures = Object.keys(procedureErrors);
+const procedures = Object.keys(appRouter._def.procedures);
 const readOnly = /^\/(trpc\/(account\.me|tokens\.list)|profile)/;
 const fields = [
   "username",
@@ -43,7 +43,7 @@ const otherPaths = [
   "/assets/../../package.json",
 ];
 
-/** What has broken somebody's server before. */
+/** Texts that have broken servers before. */
 const nasty = fc.constantFrom(
   "",
   " ",
@@ -122,7 +122,7 @@ const djangoRegistration = {
   bio: "",
 };
 
-/** The same at the Django door. */
+/** The same for the Django routes. */
 const nearlyRightDjango = fc
   .record({
     path: fc.constantFrom("/login", "/register"),
@@ -261,7 +261,7 @@ const url = fc.oneof(
 );
 const anyMethod = fc.constantFrom("GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS");
 
-/** A request to any door: most of them nearly right, since what is plainly wrong is refused in the first line. */
+/** A request to any route: most of them nearly right, because one that is plainly wrong fails the first check. */
 export const fuzzRequest: fc.Arbitrary<FuzzRequest> = fc
   .record({
     call: fc.oneof(

@@ -1,4 +1,3 @@
-import type { ErrorCode } from "@levelup/contract";
 import { LevelUpError, toLevelUpError } from "@levelup/server";
 import type { TestApp } from "@levelup/server/testing";
 import { expect } from "vitest";
@@ -16,7 +15,7 @@ export async function refusal(call: Promise<unknown>): Promise<LevelUpError> {
   return toLevelUpError(error);
 }
 
-export async function refusalCode(call: Promise<unknown>): Promise<ErrorCode> {
+export async function refusalCode(call: Promise<unknown>): Promise<string> {
   return (await refusal(call)).code;
 }
 

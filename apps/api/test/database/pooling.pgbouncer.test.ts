@@ -11,10 +11,7 @@ import { type Answer, atOnce, readAnswer, statuses, tokenOf } from "@levelup/tes
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { composition } from "../../src/composition.ts";
 
-/** For so long at most a replica may not know yet that another has ended a token. */
-const revocationReachesMs = 1000;
-
-/** The role's, as docs/operations.md has an operator set it. */
+/** Of the role, as docs/operations.md says. */
 const statementTimeoutMs = 1000;
 
 /** Starts of servers on a busy machine. */
@@ -60,7 +57,7 @@ describe("two replicas behind pgbouncer, in transaction mode", { timeout: timeou
     expect(ran.map(({ name }) => name)).toEqual(composition.migrations.map(({ name }) => name));
   });
 
-  test("serve the whole way: register, login, profile, another password, logout", async () => {
+  test("serve a whole session: register, login, profile, another password, logout", async () => {
     const username = crypto.randomUUID();
     const next = "another correct horse";
 
@@ -101,15 +98,12 @@ describe("two replicas behind pgbouncer, in transaction mode", { timeout: timeou
     expect(tried + refused).toBe(answers.length);
   });
 
-  test("D5: a token that one ended is refused by the other within a second", async () => {
+  test("D5: a token that one revoked is refused by the next call to the other", async () => {
     const token = tokenOf((await register(one)).data);
     const opened = await me(other, token);
 
     const ended = await ask(`${one.url}/trpc/auth.logout`, post({}), token);
-    const endedAt = performance.now();
-    let onOther = await me(other, token);
-    while (onOther.status === 200 && performance.now() - endedAt < revocationReachesMs)
-      onOther = await me(other, token);
+    const onOther = await me(other, token);
 
     expect([opened, ended, onOther].map(({ status }) => status)).toEqual([200, 200, 401]);
   });

@@ -26,7 +26,14 @@ const container = z.object({
   startupProbe: probe,
   readinessProbe: probe,
   livenessProbe: probe,
-  resources: z.object({ requests: z.object({ cpu: z.string() }) }),
+  resources: z.object({
+    requests: z.object({ cpu: z.string(), memory: z.string() }),
+    limits: z.object({ memory: z.string() }),
+  }),
+});
+const migration = z.object({
+  command: z.tuple([z.literal("levelup"), z.literal("migrate"), z.literal("up")]),
+  envFrom: z.tuple([z.object({ secretRef: z.object({ name: z.string() }) })]),
 });
 const deployment = z.object({
   strategy: z.object({ rollingUpdate: z.object({ maxSurge: z.number() }) }),
@@ -35,6 +42,7 @@ const deployment = z.object({
     spec: z.object({
       terminationGracePeriodSeconds: z.number(),
       securityContext: z.object({ runAsUser: z.number(), runAsGroup: z.number() }),
+      initContainers: z.tuple([migration]),
       containers: z.tuple([container]),
     }),
   }),
@@ -47,7 +55,11 @@ const objects = kustomization.resources.flatMap((file) =>
   parseYaml(`${folder}/${file}`).map((object) => kubernetesObject.parse(object)),
 );
 const configMap = z.object({ data: settings }).parse(find("ConfigMap")).data;
-const secret = z.object({ stringData: settings }).parse(parseYaml(`${folder}/secret.example.yaml`)[0]).stringData;
+const secrets = parseYaml(`${folder}/secret.example.yaml`).map((object) =>
+  z.object({ metadata: z.object({ name: z.string() }), stringData: settings }).parse(object),
+);
+const secretNamed = (name: string) => secrets.find(({ metadata }) => metadata.name === name)?.stringData ?? {};
+const secret = secretNamed("levelup");
 const filledIn = Object.fromEntries(
   Object.entries(secret).map(([name, value]) => [name, value.replace("CHANGE-ME", "0".repeat(64))]),
 );
@@ -58,8 +70,22 @@ const portNamed = (name: string) => server.ports.find((one) => one.name === name
 
 const composeService = z.looseObject({ environment: settings });
 const compose = z
-  .object({ services: z.object({ levelup: composeService, database: composeService }) })
+  .object({
+    services: z.object({
+      migrate: composeService,
+      levelup: composeService.extend({ mem_limit: z.string() }),
+      database: composeService.extend({ volumes: z.array(z.string()) }),
+    }),
+  })
   .parse(parseYaml("deploy/compose.yaml")[0]).services;
+
+/** The environment of compose's service, with its passwords filled in. */
+const composeEnv = Object.fromEntries(
+  Object.entries(compose.levelup.environment).map(([name, value]) => [
+    name,
+    value.replace(/\$\{.*?\}/, "0".repeat(64)),
+  ]),
+);
 
 /** The variables that the image sets for the service itself. */
 const imageEnv = Object.fromEntries(
@@ -70,14 +96,26 @@ const imageEnv = Object.fromEntries(
 );
 
 function parseYaml(path: string): unknown[] {
-  return parseAllDocuments(read(path)).map((document) => document.toJS());
+  return parseAllDocuments(read(path), { merge: true }).map((document) => document.toJS());
 }
 
 function find(kind: string): unknown {
   return objects.find((object) => object.kind === kind);
 }
 
-/** What Node and its tools listen to, rather than the service. */
+/** A process under load, with open connections at rest. */
+const processMiB = 220;
+/** What a request holds that never ends: 16 KB of many short headers and 64 KB of body. Measured: 180 KB. */
+const kibPerConnection = 192;
+/** The largest scrypt or argon2 hash that an import may bring. Such hashes run one at a time. */
+const costliestHashMiB = 256;
+
+function mebibytes(text: string): number {
+  const [, amount, unit] = /^(\d+)(Mi|m|Gi|g)$/.exec(text) ?? [];
+  return Number(amount) * (unit === "Gi" || unit === "g" ? 1024 : 1);
+}
+
+/** Variables for Node and its tools, rather than for the service. */
 const forNode = ["NODE_ENV", "NODE_OPTIONS"];
 
 describe("deploy/", () => {
@@ -91,7 +129,7 @@ describe("deploy/", () => {
   test.each([
     ["the image", imageEnv],
     ["Kubernetes", { ...configMap, ...filledIn }],
-    ["compose", compose.levelup.environment],
+    ["compose", composeEnv],
   ])("sets nothing in %s that the service does not know, or would refuse", (_, environment) => {
     const own = Object.fromEntries(Object.entries(environment).filter(([name]) => !forNode.includes(name)));
     const known = settingVariables.map(({ name }) => name);
@@ -137,7 +175,7 @@ describe("deploy/", () => {
     expect(stop.graceMs).toBeGreaterThan(stop.drainMs);
     expect(pod.terminationGracePeriodSeconds * 1000).toBeGreaterThan(stop.graceMs);
     expect(compose.levelup).toMatchObject({ stop_grace_period: "30s" });
-    expect(30_000).toBeGreaterThan(readSettings(compose.levelup.environment).stop.graceMs);
+    expect(30_000).toBeGreaterThan(readSettings(composeEnv).stop.graceMs);
   });
 
   test("has a core for each hash, and a connection for each place in the pools", () => {
@@ -147,8 +185,8 @@ describe("deploy/", () => {
       .parse(find("HorizontalPodAutoscaler")).spec;
     /** PostgreSQL's defaults: max_connections, less superuser_reserved_connections. */
     const connections = 100 - 3;
-    /** Two for the check of tokens, and one that listens. */
-    const besidePool = 3;
+    /** For the check of tokens. */
+    const besidePool = 2;
 
     expect(passwords.hashConcurrency).toBe(Number(server.resources.requests.cpu));
     expect((maxReplicas + strategy.rollingUpdate.maxSurge) * (database.poolSize + besidePool)).toBeLessThanOrEqual(
@@ -156,7 +194,43 @@ describe("deploy/", () => {
     );
   });
 
-  test("runs as somebody who owns nothing, by number, alike in the image and in Kubernetes", () => {
+  test.each([
+    ["Kubernetes", server.resources.limits.memory, configMap],
+    ["compose", compose.levelup.mem_limit, composeEnv],
+  ])("R11: in %s has the memory for all that may come at once", (_, limit, environment) => {
+    const { http } = readSettings({ ...environment, ...filledIn });
+
+    const needed = processMiB + (http.maxConnections * kibPerConnection) / 1024 + costliestHashMiB;
+    expect(needed).toBeLessThanOrEqual(mebibytes(limit));
+  });
+
+  test("R11: asks Kubernetes for the memory that it may use", () => {
+    const { requests, limits } = server.resources;
+
+    expect(requests.memory).toBe(limits.memory);
+  });
+
+  test("R27: migrates as the tables' owner, and serves as another role, which is no superuser", () => {
+    const roleOf = (environment: Record<string, string>) =>
+      /^postgres:\/\/(\w+):/.exec(environment.DATABASE_URL ?? "")?.[1];
+    const [init] = pod.initContainers;
+    const roles = { migrate: "levelup_owner", serve: "levelup" };
+
+    expect({ migrate: roleOf(compose.migrate.environment), serve: roleOf(compose.levelup.environment) }).toEqual(roles);
+    expect({ migrate: roleOf(secretNamed(init.envFrom[0].secretRef.name)), serve: roleOf(secret) }).toEqual(roles);
+    expect(compose.migrate).toMatchObject({ command: init.command });
+    expect(compose.levelup).toMatchObject({ depends_on: { migrate: { condition: "service_completed_successfully" } } });
+    expect(Object.keys(compose.database.environment)).not.toContain("POSTGRES_USER");
+    expect(compose.database.volumes).toContain("./roles.sql:/docker-entrypoint-initdb.d/roles.sql:ro");
+    const created = [...read("deploy/roles.sql").matchAll(/^create role (\w+) (.*);$/gm)];
+    expect(created.map(([, name, options]) => [name, options?.replace(/password .*/, "")])).toEqual([
+      [roles.migrate, "login "],
+      [roles.serve, "login "],
+    ]);
+    expect(read("deploy/patroni.yml")).toContain(`host levelup ${roles.serve},${roles.migrate} `);
+  });
+
+  test("runs as a user without rights, by number, alike in the image and in Kubernetes", () => {
     const { runAsUser, runAsGroup } = pod.securityContext;
 
     expect(dockerfile).toContain(`\nUSER ${runAsUser}:${runAsGroup}\n`);
@@ -175,9 +249,12 @@ describe("deploy/", () => {
     const files = readdirSync(new URL(folder, root)).sort();
 
     expect(files).toEqual([...kustomization.resources, "kustomization.yaml", "secret.example.yaml"].sort());
-    expect(secret.DATABASE_URL).toContain(":CHANGE-ME@");
+    for (const { stringData } of secrets) expect(stringData.DATABASE_URL).toContain(":CHANGE-ME@");
     expect(() => readSettings(secret)).toThrow("DEVICE_SECRET");
-    expect(compose.database.environment.POSTGRES_PASSWORD).toMatch(/^\$\{DATABASE_PASSWORD:\?/);
-    expect(compose.levelup.environment.DATABASE_URL).toContain("levelup:${DATABASE_PASSWORD:?");
+    for (const password of ["POSTGRES_PASSWORD", "LEVELUP_OWNER_PASSWORD", "LEVELUP_PASSWORD"]) {
+      expect(compose.database.environment[password]).toMatch(new RegExp(`^\\$\\{${password}:\\?[^}]+\\}$`));
+    }
+    expect(compose.levelup.environment.DATABASE_URL).toContain("levelup:${LEVELUP_PASSWORD:?");
+    expect(compose.migrate.environment.DATABASE_URL).toContain("levelup_owner:${LEVELUP_OWNER_PASSWORD:?");
   });
 });

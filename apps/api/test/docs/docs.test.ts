@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 const docs = new URL("../../../../docs/", import.meta.url);
 const promises = readFileSync(new URL("promises.md", docs), "utf8");
 
-const rows = [...promises.matchAll(/^\| ([A-H]\d+) \|(.*)$/gm)].map(([, number = "", rest = ""]) => ({
+const rows = [...promises.matchAll(/^\| ([A-HJ-R]\d+) \|(.*)$/gm)].map(([, number = "", rest = ""]) => ({
   number,
   files: [...rest.matchAll(/\]\((.*?)\)/g)].map(([, file = ""]) => new URL(file, docs)),
 }));

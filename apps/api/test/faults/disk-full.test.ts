@@ -10,7 +10,7 @@ import { describe, expect, test } from "vitest";
 
 const diskSize = "120m";
 
-/** A disk of its own takes the right to mount one, which root has, but not in every container. */
+/** Only root may mount a disk, and not in every container. */
 const mayMount =
   process.platform === "linux" &&
   spawnSync("unshare", ["--mount", "mount", "-t", "tmpfs", "none", "/mnt"]).status === 0;
@@ -27,7 +27,7 @@ async function smallDisk(): Promise<{ path: string } & AsyncDisposable> {
   };
 }
 
-/** Writes a file until there is no room left for a byte of it. */
+/** Writes a file until the disk is full to the last byte. */
 function fill(file: string): void {
   const handle = openSync(file, "w");
   try {
@@ -51,7 +51,7 @@ describe.runIf(onPglite && mayMount)("the embedded database's folder on a full d
     await using disk = await smallDisk();
     await using app = await createTestApp({ settings: { database: { folder: join(disk.path, "data") } } });
     const { caller } = await app.gamer();
-    /** So much as hardly compresses, so that the next page is soon needed. */
+    /** Random text, which does not compress, so that the table soon needs another page. */
     const register = () => app.gamer({ bio: randomBytes(5000).toString("hex") });
     const ballast = join(disk.path, "ballast");
 

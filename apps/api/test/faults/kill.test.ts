@@ -10,7 +10,7 @@ import { expect, test } from "vitest";
 
 const rounds = 20;
 const clients = 4;
-/** Logins at once, when all is over: as many as the hash queue takes. */
+/** Logins at once at the end: as many as the hash queue accepts. */
 const atOnce = 40;
 
 /** A start and a recovery each, on a busy machine. */
@@ -32,7 +32,7 @@ test(
       await registering.more(clients);
       // Not always at the same point of a registration.
       await wait((round * 7) % 20);
-      // Those that are under way now are cut, and nobody tries again.
+      // The calls under way are cut, and are not repeated.
       const stopped = registering.stop();
       await server.process.stop("SIGKILL");
       await stopped;

@@ -17,8 +17,8 @@ export type FuzzReport = {
 const warmAfter = 0.2;
 
 /**
- * Sends made-up requests to a whole app, those that are refused a second time, and throws at the first one, shrunk to its essence, that
- * brings about a status of 500 or more, a crash, an answer that is none, or another answer the second time.
+ * Sends made-up requests to a whole app, and those that get an error a second time. Throws at the first one, shrunk, that
+ * causes a status of 500 or more, a crash, or another answer the second time.
  */
 export async function fuzz({ runs, seed }: { runs: number; seed: number }): Promise<FuzzReport> {
   await using app = await createTestApp({ log: pino({ level: "silent" }) });

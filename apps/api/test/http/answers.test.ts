@@ -24,7 +24,7 @@ describe("the answer", () => {
     ["/login", { method: "POST", headers: json, body: "{" }],
     ["/profile", {}],
     ["/api-auth/login/", { redirect: "manual" as const }],
-  ])("F8: to %s carries the security headers and is kept by nobody", async (path, init) => {
+  ])("F8: to %s carries the security headers and is not to be stored", async (path, init) => {
     const wire = shared();
 
     const { headers } = await wire.request(path, init);

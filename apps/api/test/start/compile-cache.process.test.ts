@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 
 const levelup = fileURLToPath(new URL("../../bin/levelup.mjs", import.meta.url));
 
-/** Whether a process had to load Node's compiler for TypeScript is known to itself, at its end. */
+/** Makes a process say, at its end, whether it had to load Node's compiler for TypeScript. */
 const tellCompiler = `data:text/javascript,${encodeURIComponent(
   `process.on("exit", () => console.log("compiled:", process.moduleLoadList.some((name) => name.includes("amaro"))))`,
 )}`;

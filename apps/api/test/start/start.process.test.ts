@@ -14,7 +14,7 @@ async function login(url: string, username: string, password: string): Promise<u
   return ((await response.json()) as { result: { data: unknown } }).result.data;
 }
 
-/** Has a process say, at its end, which packages and which parts of Node it has loaded. */
+/** Makes a process say, at its end, which packages and which parts of Node it has loaded. */
 const tellModules = `data:text/javascript,${encodeURIComponent(`
   import { registerHooks } from "node:module";
   const packages = new Set();
@@ -65,7 +65,7 @@ describe("a server process", () => {
     const url = await server.ready;
 
     expect(await login(url, "me@me.com", "you")).toEqual({ valid: false });
-    expect(await login(url, "nobody", "me")).toEqual({ valid: false });
+    expect(await login(url, "unknown", "me")).toEqual({ valid: false });
   });
 
   test("ends with 0 on SIGTERM, and the next one on the same folder has its data", async () => {

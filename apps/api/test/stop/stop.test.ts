@@ -31,7 +31,7 @@ async function isRefused(host: string, port: string): Promise<boolean> {
   });
 }
 
-/** Asks on a connection that stays open between requests. */
+/** Sends a request on a connection that is kept open. */
 function ask(agent: Agent, url: string): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const call = request(url, { agent }, (response) => {
@@ -127,7 +127,7 @@ describe("G6: a server that is asked to stop", { timeout: timeoutMs }, () => {
   });
 });
 
-test("what nobody caught is one JSON line without what hangs on the error, and the process ends with 1", async () => {
+test("an uncaught error is one JSON line without its other properties, and the process ends with 1", async () => {
   const fault = `process.on("SIGUSR2",()=>{throw Object.assign(new Error("out of order"),{detail:"${password}"})})`;
   await using database = await operatedDatabase();
   await using server = startServer({

@@ -1,4 +1,4 @@
--- {"version":"0.1.0","migration":"20261128_imported","gamer":{"username":"Ada.Löwe","password":"correct horse 5a468e7b-dd8a-4012-b9e0-5b708e65f441","tokens":["lu_ed176131715b51ea4aa484c671ba5aabdb686da4a29bae63","lu_a8eb5310a4d15d39ccdf6a7df85efd0fb878ac92d6fe2b81"],"deviceId":"2.1893456000000.FpxwoCnSn_ayHUQ2.iwL70HJB9_SNIzF4zQgy1X3POqf0kstUIkc3JeQqn5o"},"imported":{"username":"me@me.com","password":"me","tokens":["fa2eba9be8282d595c997ee5cd49f2ed31f65bed"]},"rows":{"migrations":3,"users":2,"gamers":2,"tokens":3,"audit_events":4,"attempts":7,"settings":1,"mails":0,"imported_users":1,"imported_gamers":1,"imported_tokens":1}}
+-- {"version":"0.1.0","migration":"20261128_imported","gamer":{"username":"Ada.Löwe","password":"correct horse c0f3140a-52bf-42db-9e6d-b0ab750a2298","tokens":["lu_4f326caa1254b83f0d2629c9d9dc43009c9a6ec14a0536b7","lu_8a2421825c917449b969de953cb6a2b32616d3ee34fb9427"],"deviceId":"2.1893456000000.CXLnR2uSqIcJXMuo.bZgIASN5oIRO0P2_4dXsn9FvB52q44UDmTHnH4mWliI"},"imported":{"username":"me@me.com","password":"me","tokens":["fa2eba9be8282d595c997ee5cd49f2ed31f65bed"]},"rows":{"migrations":3,"users":2,"gamers":2,"tokens":3,"audit_events":4,"attempts":7,"settings":1,"mails":0,"imported_users":1,"imported_gamers":1,"imported_tokens":1}}
 
 CREATE TABLE public.attempts (
     key bytea NOT NULL,
@@ -173,18 +173,18 @@ ALTER TABLE ONLY public.tokens ALTER COLUMN id SET DEFAULT nextval('public.token
 
 ALTER TABLE ONLY public.users ALTER COLUMN id SET DEFAULT nextval('public.users_id_seq'::regclass);
 
-INSERT INTO public.attempts VALUES ('\x346ccdfc0483af5d037dab3216a0e2cf70e5db6b1b6bf1ddba86edac4243e1ea', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
-INSERT INTO public.attempts VALUES ('\x346ccdfc0483af5d037dab3216a0e2cf969c167d54281b0cab790fd5e48f7cb4', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
-INSERT INTO public.attempts VALUES ('\x346ccdfc0483af5d037dab3216a0e2cfa52c3579a21fafefde026b5770eaa65e', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
-INSERT INTO public.attempts VALUES ('\x5e6abd5be4f34e8ea4372be7d6fc314b6fb2a9eee7d5ac4cbd31c7b8b134df4e', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
-INSERT INTO public.attempts VALUES ('\xe806b565770f7bb5d21c0c86d338702d46e133e66aa1c3a3fcdc18946dff3c07', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
-INSERT INTO public.attempts VALUES ('\xe806b565770f7bb5d21c0c86d338702d6e883bdc1f0e316a6502f6c31cbe13c5', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
-INSERT INTO public.attempts VALUES ('\xe806b565770f7bb5d21c0c86d338702db12279270dd16f5a5522154e02a8df2b', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\xdc9f2c8ca50f4cdd475e9ffa4fb302bfe7afd146637f3204588299fb46c44c07', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\x3c6f7605115ef1d236d6c5db55fef1fd4a31f136f8921094125297036f0c7dd4', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\xbfcdac87d8990d772b0f4b41a6f6460f2d26d99c8946f153f0b5d496708439fa', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\xbfcdac87d8990d772b0f4b41a6f6460ff1f4738a6c769bf9f8e05ee03e1ac0d2', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\xbfcdac87d8990d772b0f4b41a6f6460ffeff469ec11546ea0d26507bb0060190', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\xdc9f2c8ca50f4cdd475e9ffa4fb302bf4e7d8a08c73d4f86006c1c0dd9b72527', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\xdc9f2c8ca50f4cdd475e9ffa4fb302bfc1163cb453cbfcf884a0f60eb61bd9e1', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
 
-INSERT INTO public.audit_events VALUES (1, '2030-01-01 00:00:00+00', 'django_import', 'success', NULL, NULL, NULL, NULL, '917b2839-c36a-495e-955d-7637819bdf10');
-INSERT INTO public.audit_events VALUES (2, '2030-01-01 00:00:00+00', 'register', 'success', 2, 2, '192.0.2.1', 'vitest', 'b8226106-944a-411e-b79a-82fdd61c3573');
-INSERT INTO public.audit_events VALUES (3, '2030-01-01 00:00:00+00', 'login', 'failure', 2, NULL, '192.0.2.1', 'vitest', '18169ffb-5771-4a77-a78e-f67f10f6b775');
-INSERT INTO public.audit_events VALUES (4, '2030-01-01 00:00:00+00', 'login', 'success', 2, 3, '192.0.2.1', 'vitest', '1b7c4174-aaca-479d-9606-fc7aeac676f3');
+INSERT INTO public.audit_events VALUES (1, '2030-01-01 00:00:00+00', 'django_import', 'success', NULL, NULL, NULL, NULL, 'e0c92288-f986-47bb-8cc0-ab30881ffacd');
+INSERT INTO public.audit_events VALUES (2, '2030-01-01 00:00:00+00', 'register', 'success', 2, 2, '192.0.2.1', 'vitest', '73f08426-d350-4aeb-ad82-98c65e06944e');
+INSERT INTO public.audit_events VALUES (3, '2030-01-01 00:00:00+00', 'login', 'failure', 2, NULL, '192.0.2.1', 'vitest', '77833461-5526-4f23-b6cf-159d7788ac3b');
+INSERT INTO public.audit_events VALUES (4, '2030-01-01 00:00:00+00', 'login', 'success', 2, 3, '192.0.2.1', 'vitest', '7764defc-f44f-4def-b90c-082f67092e87');
 
 INSERT INTO public.gamers VALUES (1, 1, 'Me');
 INSERT INTO public.gamers VALUES (2, 2, 'I play. 🎮');
@@ -195,18 +195,18 @@ INSERT INTO public.imported_tokens VALUES ('\x63bbafa35644f8891f44738a50a202d58c
 
 INSERT INTO public.imported_users VALUES (1, '\x8b65ebcd190700b621b37db5d8e2510e', '\xe4a1789c046b4168433de1cdddadb08d', '\xc2919c686016f3aa8fe92d06fd01e582', '\x2634cc307a50bc5e96874909f6e4ba7a');
 
-INSERT INTO public.migrations VALUES (1, '20261128_initial', '2026-11-28 06:46:33.568488+00');
-INSERT INTO public.migrations VALUES (2, '20261129_mails', '2026-11-28 06:46:33.568488+00');
-INSERT INTO public.migrations VALUES (3, '20261128_imported', '2026-11-28 06:46:33.568488+00');
+INSERT INTO public.migrations VALUES (1, '20261128_initial', '2026-11-28 06:56:21.771255+00');
+INSERT INTO public.migrations VALUES (2, '20261129_mails', '2026-11-28 06:56:21.771255+00');
+INSERT INTO public.migrations VALUES (3, '20261128_imported', '2026-11-28 06:56:21.771255+00');
 
-INSERT INTO public.settings VALUES ('device_secret', 'Ydb54T_SXneDmz6rbjFbji4XE-VIUL22bkhHFvOdcBg');
+INSERT INTO public.settings VALUES ('device_secret', 'KoVpdJTs4ynijMHV22vWPEqoBxC-u5jXNGi64qjGOEA');
 
 INSERT INTO public.tokens VALUES (1, '\x63bbafa35644f8891f44738a50a202d58c87a21e96363489eaac7389eef4fc7e', 1, 'session', NULL, NULL, NULL, NULL, NULL, NULL, '2020-08-29 13:24:27.172+00', NULL, NULL, '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00');
-INSERT INTO public.tokens VALUES (2, '\x5cb595a8848d27dab300829eea620cf6b540aae78455391ae15319a692de3829', 2, 'session', NULL, NULL, NULL, NULL, '192.0.2.1', 'vitest', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00');
-INSERT INTO public.tokens VALUES (3, '\x2be18d506deda41d22ce4c7e9f4a39d89d6b311a57da37a8a485a3c070c2b375', 2, 'session', NULL, NULL, NULL, 'Phone', '192.0.2.1', 'vitest', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00');
+INSERT INTO public.tokens VALUES (2, '\xf86d7cec6290678e88bdc496b50342e07d45516b4e759ba8e40ea01094240f60', 2, 'session', NULL, NULL, NULL, NULL, '192.0.2.1', 'vitest', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00');
+INSERT INTO public.tokens VALUES (3, '\xf4f2387fabc0f52ac156295e98f42c53b219f22256b40b8f2093ee075d68bc1c', 2, 'session', NULL, NULL, NULL, 'Phone', '192.0.2.1', 'vitest', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00');
 
 INSERT INTO public.users VALUES (1, 'me@me.com', 'me@me.com', 'me@me.com', NULL, NULL, 'pbkdf2_sha256$216000$qMRH8szID7Z8$Vljya2V3XfruOHuvx1hGz9ZyKg4bxbw7rc2WO0gTR7I=', '[]', 'Me', 'Gamer', true, false, false, '2020-08-28 13:24:27.172+00', NULL);
-INSERT INTO public.users VALUES (2, 'Ada.Löwe', 'ada.löwe', '', NULL, NULL, 'bcrypt_sha256$$2b$10$sfEGS0VnYStMa/TZEcgUVO.1ohvllJ6wpJ9DpBGKy6EdDLFaxkr4G', '["t4a-07DdK1_i-sZH", "FpxwoCnSn_ayHUQ2"]', 'Grace', 'Gamer', true, false, false, '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00');
+INSERT INTO public.users VALUES (2, 'Ada.Löwe', 'ada.löwe', '', NULL, NULL, 'bcrypt_sha256$$2b$10$TjW.WRUpz8nFTqgGJue72OyaLTukf./Q2KZZvBeR5j/cDUObmTJqS', '["IbLjqbOUgFG8MJoS", "CXLnR2uSqIcJXMuo"]', 'Grace', 'Gamer', true, false, false, '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00');
 
 SELECT pg_catalog.setval('public.audit_events_id_seq', 4, true);
 

@@ -9,8 +9,8 @@ import { composition } from "../../src/composition.ts";
 import type { Release } from "./release.ts";
 
 /**
- * Leaves the database of the release at hand behind, schema and a few rows, for the tests of all later ones:
- * `TEST_DATABASE_URL=… node apps/api/test/upgrades/main.ts`. Once, when it is released: a file that is there stays.
+ * Writes a file with the database of this release, schema and a few rows, for the tests of later releases:
+ * `TEST_DATABASE_URL=… node apps/api/test/upgrades/main.ts`. To be run once a release: an existing file is kept.
  */
 const fixtures = ["users", "gamers", "tokens"].map((kind) =>
   fileURLToPath(new URL(`../../../../packages/django/fixtures/${kind}.json`, import.meta.url)),
@@ -39,7 +39,7 @@ await writeFile(
   { flag: "wx" },
 );
 
-/** Without what is a remark, is for psql alone, or would change the session of whoever runs it. */
+/** Without comments, commands of psql, and settings of the session. */
 function withoutSession(sql: string): string {
   return `${sql
     .replace(/^(--.*|SET .*;|\\.*|SELECT pg_catalog\.set_config\(.*)\n/gm, "")

@@ -8,18 +8,18 @@ const releaseSchema = z.object({
   migration: z.string(),
   /** Registered with that version, and logged in twice. */
   gamer: z.object({ username: z.string(), password: z.string(), tokens: z.array(z.string()), deviceId: z.string() }),
-  /** Imported from Django, and not seen since. */
+  /** Imported from Django, and not logged in since. */
   imported: z.object({ username: z.string(), password: z.string(), tokens: z.array(z.string()) }),
   /** How many rows of each table there are. */
   rows: z.record(z.string(), z.number()),
 });
 
-/** What a file of a release says of itself, in its first line. */
+/** The first line of a release's file. */
 export type Release = z.infer<typeof releaseSchema>;
 
 const folder = new URL("./", import.meta.url);
 
-/** The databases of the releases that there were, each as SQL that makes it. */
+/** The databases of all releases, each with the SQL that makes it. */
 export function readReleases(): (Release & { sql: string })[] {
   const files = readdirSync(folder).filter((file) => file.endsWith(".sql"));
   return files.map((file) => {

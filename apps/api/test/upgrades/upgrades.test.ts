@@ -8,7 +8,7 @@ import { readReleases } from "./release.ts";
 
 const releases = readReleases();
 
-/** A database as a release left it: nothing of today's has run on it. */
+/** A database as a release left it: no code of today has run on it. */
 async function databaseMadeBy(sql: string): Promise<{ settings: Partial<DatabaseSettings>; drop(): Promise<void> }> {
   const { settings, drop } = await createTestDatabase();
   const { pgliteTemplate: _, ...empty } = settings;
@@ -52,7 +52,7 @@ describe.each(releases)("a database of $version", ({ sql, gamer, imported, rows:
   test.each([
     ["registered", gamer],
     ["imported", imported],
-  ])("G9: lets in those that had %s, by password and by every token of theirs", async (_, account) => {
+  ])("G9: accepts the account that had %s, by password and by each of its tokens", async (_, account) => {
     const { username, password, tokens } = account;
 
     for (const token of tokens) expect(await app.as(token).account.me()).toMatchObject({ username });
@@ -60,7 +60,7 @@ describe.each(releases)("a database of $version", ({ sql, gamer, imported, rows:
     expect(await app.anonymous.auth.login({ username, password })).toMatchObject({ valid: true });
   });
 
-  test("G9: takes new accounts, under ids that nobody has", async () => {
+  test("G9: takes new accounts, under unused ids", async () => {
     const { account, caller } = await app.gamer();
 
     expect(await caller.account.me()).toEqual(account);

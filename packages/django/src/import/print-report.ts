@@ -7,10 +7,10 @@ import { kinds } from "./source.ts";
 /** Prints the report as JSON, note by note: those of a large source may be more than one string holds. */
 export async function printJson({ notes, ...report }: ImportReport, { out }: Terminal): Promise<void> {
   function* pieces() {
-    yield `${escapeLine(JSON.stringify(report)).slice(0, -1)},"notes":[`;
+    yield `${JSON.stringify(report).slice(0, -1)},"notes":[`;
     let separator = "\n";
     for (const note of notes) {
-      yield separator + escapeLine(JSON.stringify(note));
+      yield separator + JSON.stringify(note);
       separator = ",\n";
     }
     yield "\n]}\n";

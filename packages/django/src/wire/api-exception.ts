@@ -1,4 +1,3 @@
-import { type ErrorCode, errorTable } from "@levelup/contract/errors";
 import { type ErrorDetails, fromFastifyError, type LevelUpError } from "@levelup/server";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { sendJson } from "./send-json.ts";
@@ -19,7 +18,7 @@ export class ApiException extends Error {
 }
 
 /** The codes that have a text in `rest_framework/exceptions.py` or `authentication.py`. */
-const texts: Partial<Record<ErrorCode, (request: FastifyRequest, details: ErrorDetails) => string>> = {
+const texts: Partial<Record<string, (request: FastifyRequest, details: ErrorDetails) => string>> = {
   INVALID_INPUT: () => "Malformed request.",
   TOKEN_MISSING: () => "Authentication credentials were not provided.",
   TOKEN_INVALID: () => "Invalid token.",
@@ -47,7 +46,7 @@ export function toApiException(thrown: FastifyError | Error, request: FastifyReq
 function statusAndBody(error: LevelUpError, request: FastifyRequest): [number, string | Record<string, unknown>] {
   // The original's own answer, message and all: clients show it.
   if (error.code === "USERNAME_TAKEN") return [400, { message: "An account with that username already exists" }];
-  const { status, message } = errorTable[error.code];
+  const { status, message } = error.definition;
   const { field, issues = field === undefined ? [] : [{ field, message }] } = error.details;
   if (status === 400 && issues.length > 0) return [status, fieldErrors(issues)];
   return [status, texts[error.code]?.(request, error.details) ?? message];

@@ -19,8 +19,8 @@ async function importFixture(app: TestApp, objects: object[], names = defaultNam
 
 const user = { model: "auth.user", pk: 1, fields: { username: "ada", password: djangoHash, groups: [3], phone: "" } };
 
-describe("R48: tokens of a model with a primary key and a key", () => {
-  test("are taken from fixtures by their key", async () => {
+describe("tokens of a model with a primary key and a key", () => {
+  test("R48: are taken from fixtures by their key", async () => {
     await using app = await createTestApp();
     const key = djangoKey();
 
@@ -30,7 +30,7 @@ describe("R48: tokens of a model with a primary key and a key", () => {
     expect(await app.as(key).account.me()).toMatchObject({ username: "ada" });
   });
 
-  test("are taken from a database by their key", async () => {
+  test("R48: are taken from a database by their key", async () => {
     await using app = await createTestApp();
     using django = createDjangoDatabase();
     const key = djangoKey();
@@ -46,8 +46,8 @@ describe("R48: tokens of a model with a primary key and a key", () => {
   });
 });
 
-describe("R48: UUID keys", () => {
-  test("are named as such, in fixtures and in databases", async () => {
+describe("UUID keys", () => {
+  test("R48: are named as such, in fixtures and in databases", async () => {
     await using app = await createTestApp();
     using django = createDjangoDatabase();
     django.run(`drop table levelupapi_gamer; drop table authtoken_token; drop table auth_user;
@@ -68,7 +68,7 @@ describe("R48: UUID keys", () => {
   });
 });
 
-describe("R48: packages that keep accounts or tokens", () => {
+describe("packages that keep accounts or tokens", () => {
   test.for([
     ["knox_authtoken", "django-rest-knox"],
     ["token_blacklist_outstandingtoken", "djangorestframework-simplejwt"],
@@ -77,7 +77,7 @@ describe("R48: packages that keep accounts or tokens", () => {
     ["oauth2_provider_accesstoken", "django-oauth-toolkit"],
     ["otp_totp_totpdevice", "django-otp"],
     ["mfa_authenticator", "allauth.mfa"],
-  ] as const)("%s is named, with what it means", async ([table, name]) => {
+  ] as const)("R48: %s is named, with what it means", async ([table, name]) => {
     await using app = await createTestApp();
     using django = createDjangoDatabase();
     django.add({ id: 1, username: "ada" });
@@ -92,7 +92,7 @@ describe("R48: packages that keep accounts or tokens", () => {
     }
   });
 
-  test("knox's table, named as the one of the tokens, is refused with its reason", async () => {
+  test("R48: knox's table, named as the one of the tokens, is refused with its reason", async () => {
     await using app = await createTestApp();
     using django = createDjangoDatabase();
     django.add({ id: 1, username: "ada" });

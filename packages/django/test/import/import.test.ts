@@ -73,6 +73,17 @@ describe("an import from Django", () => {
     });
   });
 
+  test("R51: gives a key the life that the settings of the import say, up to ten years", async () => {
+    await using app = await createTestApp({ settings: { tokens: { idleDays: 3650, hardDays: 3650 } } });
+    using django = createDjangoDatabase();
+    const key = django.add({ id: 1, username: "me@me.com" });
+
+    await importInto(app, django.file);
+    app.clock.advance({ days: 3649 });
+
+    expect(await app.as(key).account.me()).toMatchObject({ id: 1 });
+  });
+
   test("D1: neither the database nor the report holds a key, nor the report a hash", async () => {
     await using app = await createTestApp();
     using django = createDjangoDatabase();

@@ -138,8 +138,8 @@ describe("register", () => {
   });
 });
 
-describe("R50: another project's URLs", () => {
-  test("with the slash are the same endpoints", async () => {
+describe("another project's URLs", () => {
+  test("R50: with the slash are the same endpoints", async () => {
     await using app = await createDjangoApp();
 
     const login = await app.post("/login/", me);
@@ -154,7 +154,7 @@ describe("R50: another project's URLs", () => {
     expect([wrongMethod.status, wrongMethod.headers.allow]).toEqual([405, "POST, OPTIONS"]);
   });
 
-  test("DRF's obtain_auth_token mints a token, which gets the profile", async () => {
+  test("R50: DRF's obtain_auth_token mints a token, which gets the profile", async () => {
     await using app = await createDjangoApp();
 
     const { status, json } = await app.post("/api-token-auth/", { ...me, username: " me@me.com " });
@@ -171,7 +171,7 @@ describe("R50: another project's URLs", () => {
       { username: null, password: "" },
       { username: ["This field may not be null."], password: ["This field may not be blank."] },
     ],
-  ])("DRF's obtain_auth_token refuses %j as DRF does", async (body, answer) => {
+  ])("R50: DRF's obtain_auth_token refuses %j as DRF does", async (body, answer) => {
     await using app = await createDjangoApp();
 
     const { status, json } = await app.post("/api-token-auth/", body);
@@ -179,7 +179,7 @@ describe("R50: another project's URLs", () => {
     expect([status, json]).toEqual([400, answer]);
   });
 
-  test("DRF's obtain_auth_token counts and records a wrong password as /login does", async () => {
+  test("R50: DRF's obtain_auth_token counts and records a wrong password as /login does", async () => {
     await using app = await createDjangoApp();
 
     await app.post("/api-token-auth/", { ...me, password: "you" });

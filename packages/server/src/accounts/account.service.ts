@@ -20,8 +20,8 @@ import type { Database } from "../db/database.ts";
 import { LevelUpError } from "../errors.ts";
 import type { PasswordService } from "../passwords/password.service.ts";
 import type { RequestInfo } from "../request-info.ts";
-import type { AccountTurns } from "../throttle/account-turns.ts";
 import type { ThrottleService } from "../throttle/throttle.service.ts";
+import type { Turns } from "../throttle/turns.ts";
 import type { TokenSettings } from "../tokens/token.settings.ts";
 import type { Actor } from "../tokens/verify-token.ts";
 import { describeAccount } from "./account.ts";
@@ -39,7 +39,7 @@ export type AccountDeps = {
   database: Database;
   passwords: PasswordService;
   throttle: ThrottleService;
-  turns: AccountTurns;
+  turns: Turns;
   tokenSettings: TokenSettings;
   /** Whether mails are sent at all. */
   mailOffered: boolean;

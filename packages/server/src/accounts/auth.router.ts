@@ -7,6 +7,7 @@ import {
   loginInput,
   loginOutput,
   logoutOutput,
+  newPasswordErrors,
   registerInput,
   registerOutput,
   requestPasswordResetInput,
@@ -14,20 +15,29 @@ import {
   resetPasswordInput,
   resetPasswordOutput,
 } from "@levelup/contract";
+import { errors } from "../trpc/declare-errors.ts";
 import { authenticatedProcedure, publicProcedure, router } from "../trpc/trpc.ts";
 
 export const authRouter = router({
-  register: publicProcedure
-    .meta({ alone: true })
-    .input(registerInput)
-    .output(registerOutput)
-    .mutation(({ ctx, input }) => ctx.services.accounts.register(input, ctx.request)),
+  register: errors(
+    ...newPasswordErrors,
+    "USERNAME_TAKEN",
+    "RATE_LIMITED",
+  )(
+    publicProcedure
+      .meta({ alone: true })
+      .input(registerInput)
+      .output(registerOutput)
+      .mutation(({ ctx, input }) => ctx.services.accounts.register(input, ctx.request)),
+  ),
 
-  login: publicProcedure
-    .meta({ alone: true })
-    .input(loginInput)
-    .output(loginOutput)
-    .mutation(({ ctx, input }) => ctx.services.accounts.login(input, ctx.request)),
+  login: errors("RATE_LIMITED")(
+    publicProcedure
+      .meta({ alone: true })
+      .input(loginInput)
+      .output(loginOutput)
+      .mutation(({ ctx, input }) => ctx.services.accounts.login(input, ctx.request)),
+  ),
 
   /** Public, so that a device whose token is already dead can log out too. */
   logout: publicProcedure
@@ -40,26 +50,44 @@ export const authRouter = router({
 
   options: publicProcedure.output(authOptionsOutput).query(({ ctx }) => ctx.services.accounts.options()),
 
-  requestPasswordReset: publicProcedure
-    .meta({ alone: true })
-    .input(requestPasswordResetInput)
-    .output(requestPasswordResetOutput)
-    .mutation(({ ctx, input }) => ctx.services.accounts.requestPasswordReset(input, ctx.request)),
+  requestPasswordReset: errors(
+    "NOT_OFFERED",
+    "RATE_LIMITED",
+  )(
+    publicProcedure
+      .meta({ alone: true })
+      .input(requestPasswordResetInput)
+      .output(requestPasswordResetOutput)
+      .mutation(({ ctx, input }) => ctx.services.accounts.requestPasswordReset(input, ctx.request)),
+  ),
 
-  resetPassword: publicProcedure
-    .meta({ alone: true })
-    .input(resetPasswordInput)
-    .output(resetPasswordOutput)
-    .mutation(({ ctx, input }) => ctx.services.accounts.resetPassword(input, ctx.request)),
+  resetPassword: errors(
+    ...newPasswordErrors,
+    "LINK_INVALID",
+    "RATE_LIMITED",
+  )(
+    publicProcedure
+      .meta({ alone: true })
+      .input(resetPasswordInput)
+      .output(resetPasswordOutput)
+      .mutation(({ ctx, input }) => ctx.services.accounts.resetPassword(input, ctx.request)),
+  ),
 
-  confirmEmail: publicProcedure
-    .input(confirmEmailInput)
-    .output(confirmEmailOutput)
-    .mutation(({ ctx, input }) => ctx.services.accounts.confirmEmail(input.token, ctx.request)),
+  confirmEmail: errors("LINK_INVALID")(
+    publicProcedure
+      .input(confirmEmailInput)
+      .output(confirmEmailOutput)
+      .mutation(({ ctx, input }) => ctx.services.accounts.confirmEmail(input.token, ctx.request)),
+  ),
 
-  confirm: authenticatedProcedure
-    .meta({ alone: true })
-    .input(confirmInput)
-    .output(confirmOutput)
-    .mutation(({ ctx, input }) => ctx.services.accounts.confirm(ctx.actor, input.password, ctx.request)),
+  confirm: errors(
+    "WRONG_PASSWORD",
+    "RATE_LIMITED",
+  )(
+    authenticatedProcedure
+      .meta({ alone: true })
+      .input(confirmInput)
+      .output(confirmOutput)
+      .mutation(({ ctx, input }) => ctx.services.accounts.confirm(ctx.actor, input.password, ctx.request)),
+  ),
 });

@@ -10,7 +10,7 @@ import { addCreateUserCommand } from "./create-user.ts";
 import { addDeactivateCommand } from "./deactivate.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { escapeLine, escapeStream } from "./escape.ts";
-import { addMailsCommand } from "./mails.ts";
+import { addMailsCommands } from "./mails.ts";
 import { addMigrateCommands } from "./migrate.ts";
 import { addPurgeCommand } from "./purge.ts";
 import { addResetLinkCommand } from "./reset-link.ts";
@@ -44,7 +44,7 @@ const ownCommands = [
   addActivateCommand,
   addTokensCommands,
   addUnlockCommand,
-  addMailsCommand,
+  addMailsCommands,
   addTestMailCommand,
   addAuditCommand,
   addPurgeCommand,

@@ -2,7 +2,7 @@ import type { LoggingOptions, Transaction } from "@mikro-orm/core";
 import { type EntityData, PgliteConnection, PgliteDriver, type QueryResult } from "@mikro-orm/pglite";
 import { bindValues, type Query, type QueryValues, sendWith } from "./bind-values.ts";
 
-/** PGlite has no streams. */
+/** Kysely has no streams on PGlite. */
 class BoundPgliteConnection extends PgliteConnection {
   override async execute<T extends QueryResult | EntityData<object> | EntityData<object>[]>(
     query: Query,

@@ -1,3 +1,4 @@
+import type { PGlite } from "@electric-sql/pglite";
 import { z } from "zod";
 import { createSecret, type Secret } from "../settings/secret.ts";
 import { wholeNumber } from "../settings/whole-number.ts";
@@ -30,6 +31,8 @@ export type DatabaseSettings = {
   statementTimeoutMs: number;
   /** Initial files of an embedded database in memory, as PGlite dumps them. */
   pgliteTemplate?: Blob;
+  /** An open embedded database to use instead, which stays open: tests share one. */
+  pglite?: PGlite;
 };
 
 type Variables = z.output<z.ZodObject<typeof databaseVariables>>;

@@ -13,19 +13,19 @@ export type Database = {
   readonly orm: MikroORM;
   /** All migrations that the database should have, in order. */
   readonly migrations: Schema["migrations"];
-  /** The embedded engine itself, for what the ORM does not wrap; null on PostgreSQL. */
+  /** The embedded engine, for what the ORM does not offer; null on PostgreSQL. */
   readonly pglite: PGlite | null;
   /** A fresh EntityManager for one use case. */
   fork(): Em;
   /** Runs work in a transaction of its own, again when PostgreSQL gave it up for the sake of another one. */
   transactional<Result>(work: (em: Em) => Promise<Result>): Promise<Result>;
-  /** A statement that runs all the time, without the ORM's work: its values are `$1`, `$2`, … */
+  /** A statement that runs very often, without the ORM; its values are `$1`, `$2`, … */
   prepare<Row extends object>(text: string): Statement<Row>;
-  /** The same on connections of its own, for what every call waits for: it never waits for the pool. */
+  /** The same on connections that nothing else uses, for what every call waits for. */
   prepareUrgent<Row extends object>(text: string): Statement<Row>;
   /** Runs work whose statements may take any time, such as a migration. */
   patiently<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** How many connections are in use and at rest, and how many calls wait for one; null on PGlite, which has one. */
+  /** How many connections are in use and unused, and how many calls wait for one; null on PGlite, which has one. */
   pool(): { used: number; idle: number; waiting: number } | null;
   close(): Promise<void>;
 };
@@ -36,7 +36,7 @@ export type Database = {
  * @throws StartError when it cannot be reached, refuses the login, or its folder is held by another process.
  */
 export async function openDatabase(settings: DatabaseSettings, schema: Schema): Promise<Database> {
-  // Only one is needed, and each takes a while to load.
+  // Only one engine is needed, and each takes a while to load.
   if (settings.url === null) {
     const { openPglite } = await import("./pglite.ts");
     return openPglite(settings, schema);

@@ -4,9 +4,8 @@ import type { EntityClass, MikroORM } from "@mikro-orm/postgresql";
 export type EntityColumns<Values> = { sql: string; read(row: object): Values };
 
 /**
- * All scalar columns of an entity but the given ones, under the names of its properties: a column that is added to the
- * entity is in the statement. Times come as the text of their milliseconds, which both engines return alike and no
- * setting of the database changes.
+ * All scalar columns of an entity but the given ones, under the names of its properties, so that a new column is read
+ * too. Times are read as the text of their milliseconds: it is the same on both engines and under any setting.
  */
 export function entityColumns<Entity extends object, Except extends keyof Entity>(
   orm: MikroORM,

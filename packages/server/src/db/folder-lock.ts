@@ -4,10 +4,10 @@ import { DatabaseSync } from "node:sqlite";
 import { StartError } from "../start-error.ts";
 
 /**
- * Holds a folder for this process. PGlite itself does not notice a second process on its files.
+ * Locks a folder for this process. PGlite itself does not notice a second process on its files.
  *
- * The lock is the operating system's, by way of an SQLite file that stays in an exclusive transaction: it goes with
- * the process however that ends, and a process id that was used again cannot be mistaken for the holder.
+ * An SQLite file in an exclusive transaction has a lock of the operating system's: it ends with the process, however
+ * that ends, and needs no process id, which may be used again.
  *
  * @throws StartError when another process holds it, or the folder cannot be written.
  */

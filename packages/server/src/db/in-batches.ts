@@ -4,10 +4,10 @@ import type { Database, Em } from "./database.ts";
 const batchSize = 1000;
 
 /**
- * Does the same to many rows in small transactions until none is left. The first one records it: what is interrupted
- * has happened in part, is on record, and can be repeated.
+ * Repeats a step in small transactions until it finds no more rows. The first transaction records it in the audit: after
+ * an interruption part of it is done and on record, and it can be repeated.
  *
- * @returns how many rows it was in all.
+ * @returns the number of rows in all.
  */
 export async function inBatches(
   database: Database,

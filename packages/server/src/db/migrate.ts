@@ -2,14 +2,14 @@ import type { Transaction } from "@mikro-orm/core";
 import type { Database, Em } from "./database.ts";
 import { assertPrivileges, assertSuitable, describeDatabaseFailure } from "./suitability.ts";
 
-/** Any number, as long as every replica asks for the same one. */
+/** Any number that all replicas share. */
 const migrationLock = 7_001_986;
 
 /**
  * Brings the schema up to date. Of several replicas that start at once, one does it and the others wait.
  *
  * @returns the names of the migrations that this call ran.
- * @throws StartError when the database or its role is not fit for it.
+ * @throws StartError when the database or the role does not allow it.
  */
 export async function migrate(database: Database): Promise<string[]> {
   try {
@@ -25,7 +25,7 @@ export async function migrate(database: Database): Promise<string[]> {
 }
 
 /**
- * What nearly every start finds, asked without the migrator and its look at the whole schema. It may have to wait while
+ * Without the migrator, which reads the whole schema: at nearly every start there is nothing to do. It may wait while
  * another replica migrates.
  */
 async function isUpToDate(database: Database): Promise<boolean> {
@@ -44,7 +44,7 @@ export async function undoMigration(database: Database, name: string): Promise<v
   await withLock(database, (options) => migrator.down({ ...options, migrations: [name] }));
 }
 
-/** PGlite has one process, and one connection, which a lock held beside the migration would keep from it. */
+/** PGlite needs no lock: it has one process, and one connection, which the lock would take from the migration. */
 async function withLock<Result>(
   database: Database,
   work: (options: { transaction?: Transaction }) => Promise<Result>,
@@ -56,7 +56,7 @@ async function withLock<Result>(
     return work(transaction === undefined ? {} : { transaction });
   });
 }
-/** A transaction whose statements may take as long as they like. */
+/** A transaction whose statements may take any time. */
 async function withoutTimeout<Result>(database: Database, work: (em: Em) => Promise<Result>): Promise<Result> {
   return database.patiently(() =>
     database.fork().transactional(async (em) => {
@@ -74,7 +74,7 @@ export async function pendingMigrations(database: Database): Promise<string[]> {
 export type MigrationStatus = {
   applied: { name: string; at: string }[];
   pending: string[];
-  /** What a newer release has done to the database. */
+  /** Migrations of a newer release. */
   unknown: string[];
 };
 

@@ -9,7 +9,7 @@ export function ormOptions({ entities, migrations }: Schema) {
     extensions: [Migrator],
     migrations: { migrationsList: [...migrations], tableName: "migrations", snapshot: false, silent: true },
     forceUtcTimezone: true,
-    // Every use of an EntityManager is a fork of its own: a flush can never write a neighbour's unsaved entity.
+    // Each use case forks an EntityManager: a flush must not write another call's unsaved entity.
     allowGlobalContext: false,
     // A database that does not exist is a mistake in DATABASE_URL.
     ensureDatabase: false,

@@ -14,25 +14,16 @@ import type { Schema } from "./schema.ts";
 import { transactional } from "./transactional.ts";
 
 /**
- * PGlite fills its buffers with zeros at each start, and the 128 MB of its own configuration take longer than all the
- * rest of it. Pages that do not fit are a copy away, in memory or in the operating system's cache.
+ * PGlite fills its buffers with zeros at each start: its default of 128 MB takes longer than the rest of the start.
+ * Pages that do not fit are read from memory or from the operating system's cache.
  */
 const startParams = [...PGlite.defaultStartParams, "-c", "shared_buffers=16MB"];
 
-/** @throws StartError when the folder is held by another process, or what lies in it is no database. */
+/** @throws StartError when the folder is held by another process, or holds no database. */
 export async function openPglite(settings: DatabaseSettings, schema: Schema): Promise<Database> {
   const lock = settings.folder === null ? null : lockFolder(settings.folder);
   try {
-    const pglite = await PGlite.create({
-      ...(await pgliteOptions(settings)),
-      startParams,
-      // No column is an array.
-      parsers: createPostgreSqlTypeParsers((text) => [text]),
-      // PGlite's own refuses texts, which PostgreSQL takes.
-      serializers: {
-        [types.BYTEA]: (value) => (typeof value === "string" ? value : `\\x${Buffer.from(value).toString("hex")}`),
-      },
-    });
+    const pglite = settings.pglite ?? (await createPglite(settings));
     const orm = await MikroORM.init({
       ...ormOptions(schema),
       driver: BoundPgliteDriver,
@@ -41,14 +32,14 @@ export async function openPglite(settings: DatabaseSettings, schema: Schema): Pr
     });
     const close = async () => {
       await orm.close(true);
-      await pglite.close();
+      if (settings.pglite === undefined) await pglite.close();
       lock?.release();
     };
     const connection = orm.em.getConnection();
-    // By way of the ORM's connection, which knows of transactions under way.
+    // Through the ORM's connection, which waits for transactions under way.
     const prepare: Database["prepare"] = (text) => (values) => connection.execute(text.replace(/\$\d+/g, "?"), values);
     const fork = () => orm.em.fork() as Em;
-    // Both drivers' classes derive from one base, which is all that is used of them.
+    // Only what both drivers' classes inherit from their base is used.
     return {
       engine: "pglite",
       orm: orm as unknown as PostgresMikroORM,
@@ -72,7 +63,20 @@ export async function openPglite(settings: DatabaseSettings, schema: Schema): Pr
   }
 }
 
-/** Where the database lies, and what it begins with if it lies in memory. */
+/** An embedded database in its folder, or in memory. */
+export async function createPglite(settings: DatabaseSettings): Promise<PGlite> {
+  return PGlite.create({
+    ...(await pgliteOptions(settings)),
+    startParams,
+    // No column is an array.
+    parsers: createPostgreSqlTypeParsers((text) => [text]),
+    // PGlite's own refuses texts, which PostgreSQL takes.
+    serializers: {
+      [types.BYTEA]: (value) => (typeof value === "string" ? value : `\\x${Buffer.from(value).toString("hex")}`),
+    },
+  });
+}
+
 async function pgliteOptions({ folder, pgliteTemplate }: DatabaseSettings) {
   if (folder === null) return { dataDir: "memory://", loadDataDir: pgliteTemplate ?? (await emptyCluster()) };
   const dataDir = join(folder, "pglite");
@@ -80,7 +84,7 @@ async function pgliteOptions({ folder, pgliteTemplate }: DatabaseSettings) {
   return { dataDir };
 }
 
-/** In another folder first: one of the right name is whole, however its making was interrupted. */
+/** In another folder first, so that one of this name is complete even after an interruption. */
 async function createCluster(dataDir: string): Promise<void> {
   const draft = `${dataDir}.draft`;
   await rm(draft, { recursive: true, force: true });
@@ -89,7 +93,7 @@ async function createCluster(dataDir: string): Promise<void> {
   await rename(draft, dataDir);
 }
 
-/** What initdb makes, which to run in WebAssembly takes several seconds. Of no use to any other start. */
+/** The result of initdb, which takes seconds in WebAssembly. Loaded only when a database is created. */
 async function emptyCluster(): Promise<Blob> {
   const { dataDir } = await import("@electric-sql/pglite-prepopulatedfs");
   return dataDir();

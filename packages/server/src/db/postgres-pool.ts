@@ -1,14 +1,14 @@
 import type { Pool, PoolClient } from "pg";
 
 /**
- * Takes back what nobody gives back. When a connection breaks within a transaction, so does the rollback, and Kysely
- * (0.29, `ControlledTransaction.rollback`) then keeps the connection for ever: after as many faults as the pool has
- * places, no call would find one. Here a connection that has ended goes back to the pool at once, which drops it;
- * releasing it once more is no error.
+ * Releases connections that broke within a transaction: its rollback fails too, and Kysely (0.29,
+ * `ControlledTransaction.rollback`) then never releases the connection, so that as many faults as the pool has places
+ * would leave none. A connection that has ended is released at once, and the pool drops it; to release it once more is
+ * no error.
  */
 export function releaseBrokenConnections(pool: Pool): void {
   pool.on("acquire", (client: PoolClient) => {
-    // The pool makes `release` anew for each borrower, right after it has said "acquire".
+    // The pool sets `release` for each borrower right after it has emitted "acquire".
     process.nextTick(() => {
       const { release } = client;
       let released = false;

@@ -9,6 +9,6 @@ const SettingSchema = defineEntity({
   },
 });
 
-/** What the replicas must agree on and nobody has configured. */
+/** A value that all replicas share and that no variable sets. */
 export class Setting extends SettingSchema.class {}
 SettingSchema.setClass(Setting);

@@ -36,7 +36,7 @@ async function engineFindings(database: Database, env: Settings): Promise<Findin
   return [
     warning(
       "database",
-      `${what} It has one connection and one process, and HOST ${env.http.host} lets other machines in.`,
+      `${what} It has one connection and one process, and HOST ${env.http.host} accepts other machines.`,
       "Set DATABASE_URL to a PostgreSQL.",
     ),
   ];

@@ -1,4 +1,4 @@
-/** One thing that was looked at: how it is, and what to do where it should be otherwise. */
+/** The result of one check, and what to do if it is not ok. */
 export type Finding = { level: "ok" | "warning" | "error"; check: string; message: string; remedy: string | null };
 
 export function ok(check: string, message: string): Finding {

@@ -33,7 +33,7 @@ const oldestVersion = 15;
 /** For the check of tokens. */
 const besidePool = 2;
 
-/** How a PostgreSQL is set up. */
+/** The configuration of a PostgreSQL. */
 export async function postgresFindings(em: Em, env: Settings): Promise<Finding[]> {
   const [server] = await em.execute<Server[]>(query);
   if (server === undefined) return [];

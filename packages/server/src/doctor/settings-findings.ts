@@ -3,7 +3,7 @@ import { isLoopback } from "../http/listen.ts";
 import { type Settings, settingVariables } from "../settings/settings.ts";
 import { type Finding, ok, warning } from "./finding.ts";
 
-/** What is allowed and weaker than it should be where other machines come in. Wrong settings do not get this far. */
+/** Settings that are valid, and weaker than they should be where other machines can connect. */
 export function settingsFindings(env: Settings): Finding[] {
   const weak = [network, origins, metrics, passwords, hashing, tokens, throttle].flatMap((look) => look(env));
   return weak.length === 0 ? [ok("settings", "Well formed, and none is weak.")] : weak;
@@ -20,7 +20,7 @@ function network({ http }: Settings): Finding[] {
   ];
 }
 
-/** Whoever is on the way can put a script into a page that came without TLS. One's own machine is no way. */
+/** A page without TLS can be changed on its way through a network; on the loopback there is none. */
 function origins({ http }: Settings): Finding[] {
   const plain = http.corsOrigins.filter((origin) => origin.startsWith("http://"));
   const far = plain.filter((origin) => !isLoopback(new URL(origin).hostname.replace(/^\[|\]$/g, "")));

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { createSecret, type Secret } from "../settings/secret.ts";
 
-/** What an `Authorization` header presents. Each route has its own words for what is wrong with it. */
+/** What an `Authorization` header holds. Each kind of route has its own texts for what is wrong with it. */
 export type AuthorizationHeader =
   | { kind: "none" }
   | { kind: "token"; token: Secret }
@@ -9,9 +9,9 @@ export type AuthorizationHeader =
 
 /**
  * Reads `Authorization: Token <key>`, Django REST Framework's scheme, or `Bearer <key>` (RFC 6750, 2.1), in any case
- * (RFC 9110, 11.1). Any other scheme counts as none. Nothing but this header is a credential.
+ * (RFC 9110, 11.1). Any other scheme counts as none. Only this header is a credential.
  *
- * Node hands a header over as Latin-1. Bytes that are not UTF-8 are what Django calls invalid characters.
+ * Node decodes headers as Latin-1. Django calls bytes that are not UTF-8 invalid characters.
  */
 export function readAuthorization(header: string | undefined): AuthorizationHeader {
   const [scheme = "", ...rest] = (header ?? "").split(/[ \t]+/).filter((part) => part !== "");

@@ -1,16 +1,16 @@
 import { isUtf8 } from "node:buffer";
 import { LevelUpError } from "../errors.ts";
 
-/** A batch of inputs is two deep; nothing that is read here needs more. */
+/** A batch of inputs is two levels deep. */
 const maxDepth = 16;
 
-/** They are no field of anything, and name what every object inherits. */
+/** No input has such fields, and every object inherits them. */
 const forbiddenKeys = new Set(["__proto__", "constructor", "prototype"]);
 
 /**
- * The text of a JSON body, checked for what JSON.parse would take and readers disagree about: keys that come twice (RFC
- * 8259, 4), numbers beyond a double, nesting without end, `__proto__`, a byte order mark, bytes that are no UTF-8.
- * Nothing at all is a body too: that of a call without an input.
+ * The text of a JSON body, checked for what JSON.parse takes but parsers read differently: duplicate keys (RFC 8259, 4),
+ * numbers beyond a double, deep nesting, `__proto__`, a byte order mark, bytes that are not UTF-8. A call without an
+ * input has an empty body.
  *
  * @throws INVALID_INPUT.
  */
@@ -33,8 +33,8 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * Looks at the text alone, once from left to right, before it is parsed: no depth and no length can then exhaust
- * anything. Syntax is the parser's.
+ * Reads the text once from left to right before it is parsed, so that neither depth nor length can exhaust the parser.
+ * The parser checks the syntax.
  */
 function assertPlain(text: string): void {
   /** The keys seen in each object that is open; null for an array. */

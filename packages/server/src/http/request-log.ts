@@ -1,4 +1,3 @@
-import type { ErrorCode } from "@levelup/contract/errors";
 import { type FastifyReply, type FastifyRequest, LogController } from "fastify";
 import type { Logger } from "pino";
 import type { Actor } from "../tokens/verify-token.ts";
@@ -9,7 +8,7 @@ declare module "fastify" {
     /** Whose token the request bears, once it was checked. */
     actor: Actor | null;
     /** The code of the error in the answer; in a batch, of the last one. */
-    errorCode: ErrorCode | null;
+    errorCode: string | null;
   }
 }
 

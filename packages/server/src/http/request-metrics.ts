@@ -9,7 +9,7 @@ export function measureRequests(fastify: FastifyInstance, metrics: Metrics): voi
   });
 }
 
-/** The route as it is declared, never the path as it was typed: that would be as many labels as a client likes. */
+/** The route as it is declared. The path would let a client make up labels. */
 function routeOf(request: FastifyRequest): string {
   const { url } = request.routeOptions;
   if (url === undefined) return "none";

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { AnyRouter } from "@trpc/server";
 import type { FastifyRequest } from "fastify";
 import { LevelUpError } from "../errors.ts";
-import type { ProcedureMeta } from "../trpc/trpc.ts";
+import type { ProcedureMeta } from "../trpc/declare-errors.ts";
 import { parseJson } from "./json-text.ts";
 
 /** Calls that one request may hold. */

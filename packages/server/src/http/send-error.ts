@@ -1,4 +1,3 @@
-import { errorTable } from "@levelup/contract/errors";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { LevelUpError } from "../errors.ts";
@@ -7,7 +6,7 @@ import { toLevelUpError, toWire } from "../trpc/error-mapping.ts";
 
 /** Answers with an error in tRPC's shape, for requests that do not reach tRPC. */
 export function sendError(request: FastifyRequest, reply: FastifyReply, error: LevelUpError): FastifyReply {
-  const { status } = errorTable[error.code];
+  const { status } = error.definition;
   request.errorCode = error.code;
   if (error.code === "OVERLOADED") warnCounted(request.server.log, "calls refused for overload");
   else if (status >= 500) request.log.error({ err: error.cause ?? error, code: error.code }, "request failed");
@@ -18,7 +17,7 @@ export function sendError(request: FastifyRequest, reply: FastifyReply, error: L
 /** An error in tRPC's shape. `status` is another one than the table's where HTTP has a more exact one. */
 export function errorBody(error: LevelUpError, requestId: string, status?: number) {
   const { message, data } = toWire(error, requestId);
-  const code = TRPC_ERROR_CODES_BY_KEY[errorTable[error.code].trpc];
+  const code = TRPC_ERROR_CODES_BY_KEY[error.definition.trpc];
   return { error: { code, message, data: { ...data, httpStatus: status ?? data.httpStatus } } };
 }
 

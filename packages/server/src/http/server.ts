@@ -23,10 +23,10 @@ import { refuseAmbiguousRequests } from "./strict-http.ts";
 import { trpcRoutes } from "./trpc-routes.ts";
 import { isUnknownPage, webApp } from "./web-app.ts";
 
-/** The longest profile fits, in whatever script. */
+/** The longest profile fits, in any script. */
 const bodyLimitBytes = 64 * 1024;
 const headersLimitBytes = 16 * 1024;
-/** How often Node looks for requests that are late, and so how late it may notice. */
+/** How often Node checks the deadlines of requests, and so how late it may notice one. */
 const deadlineCheckMs = 1000;
 
 /** What routes beside `/trpc` are given. */
@@ -90,14 +90,14 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
     if (request.protocol === "https") reply.header(strictTransport.name, strictTransport.value);
     done();
   });
-  // Before all hooks that may answer: a page of a listed origin reads errors too.
+  refuseAmbiguousRequests(fastify);
+  // Before the other hooks that may answer: a page of a listed origin reads errors too.
   cors(fastify, settings);
   measureRequests(fastify, metrics);
   warnAboutProxies(fastify, isTrusted);
   closeConnectionsOnShutdown(fastify, readiness.isStopping);
   // The last hook that works on answers, so that nothing is left to do but to write them.
   coalesceReplies(fastify);
-  refuseAmbiguousRequests(fastify);
   limitConnections(fastify, settings, isTrusted);
   refuseUnderLoad(fastify, settings.maxEventLoopDelayMs);
   refuseCrossSite(fastify, { corsOrigins: settings.corsOrigins, hasPages });
@@ -114,5 +114,5 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
 }
 
 function noSchemas(): never {
-  throw new Error("The contract describes what crosses the wire, in zod; Fastify's schemas are not loaded.");
+  throw new Error("The contract describes inputs and outputs in zod; Fastify's schemas are not loaded.");
 }

@@ -1,4 +1,3 @@
-import { fastifyRequestHandler } from "@trpc/server/adapters/fastify";
 import type { FastifyInstance } from "fastify";
 import { readJsonText } from "./json-text.ts";
 import { createRequestScreen, maxBatchSize, type Query } from "./screen-request.ts";
@@ -33,8 +32,10 @@ export async function trpcRoutes(fastify: FastifyInstance, deps: TrpcDeps): Prom
 }
 
 /** Answers by tRPC's own handler, which knows batches. */
-export const answerByLibrary: AnswerTrpc = (request, reply, _query, deps) =>
-  fastifyRequestHandler({
+export const answerByLibrary: AnswerTrpc = async (request, reply, _query, deps) => {
+  // Loaded by the first batch, because it loads Node's `fetch` too.
+  const { fastifyRequestHandler } = await import("@trpc/server/adapters/fastify");
+  return fastifyRequestHandler({
     router: deps.router,
     req: request,
     res: reply,
@@ -47,3 +48,4 @@ export const answerByLibrary: AnswerTrpc = (request, reply, _query, deps) =>
     },
     onError: ({ error, path }) => logFailure(request, error, path),
   });
+};

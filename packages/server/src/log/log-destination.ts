@@ -1,14 +1,15 @@
 import pino, { type DestinationStream } from "pino";
 
-/** Lines that nothing reads yet, at most; later ones are dropped and counted. */
+/** Bytes of lines that may wait for a reader; further lines are dropped and counted. */
 const maxWaitingBytes = 1024 * 1024;
 const retryMs = 100;
-/** Of the end of a process, for a reader that is slow. */
+/** How long the end of the process may wait for a slow reader. */
 const exitMs = 500;
 
 /**
- * Standard output, each line written at once. It never waits: lines that a full pipe or disk does not take are kept for
- * a later try, and dropped beyond a bound. Once it takes lines again, `onDropped` is told how many there were.
+ * Standard output, each line written at once and without waiting: lines that a full pipe or disk does not accept are
+ * kept for a later try, and dropped beyond a bound. When it accepts lines again, `onDropped` gets the number of dropped
+ * ones.
  */
 export function createLogDestination(onDropped: (count: number) => void): DestinationStream {
   // Node makes a pipe or socket non-blocking when it opens the stream.
@@ -31,7 +32,7 @@ export function createLogDestination(onDropped: (count: number) => void): Destin
     isFull = false;
   });
   stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
-    // A pipe without a reader takes nothing ever again; pino stops writing to it.
+    // The reader is gone for good: pino stops writing.
     if (code === "EPIPE") return;
     if (!isFull) setTimeout(tryAgain, retryMs).unref();
     isFull = true;

@@ -14,13 +14,13 @@ export async function createLog(level: Settings["logLevel"]): Promise<Logger> {
     return log;
   }
   const { default: pretty } = await import("pino-pretty");
-  // In this thread and at once: a worker may lose its last lines when the process ends.
+  // In this thread and at once: a worker thread may lose its last lines when the process ends.
   return pino(options, pretty({ sync: true, ignore: "pid,hostname", translateTime: "SYS:HH:MM:ss" }));
 }
 
 /**
- * What every log of an app is made with. Nothing here should ever be needed: inputs and credentials are not logged, and
- * those that travel are Secrets. It is the second net, for the line that somebody adds tomorrow.
+ * What every log of an app is made with. It is a second line of defence, for a mistake in a line that is added later:
+ * inputs and credentials are not logged, and settings that are secret are of type Secret.
  */
 export function logOptions(level: Settings["logLevel"]): LoggerOptions {
   return {
@@ -36,7 +36,7 @@ const secretFields = ["password", "currentPassword", "newPassword", "token", "au
 /** Our tokens and Django's, wherever they turn up: `lu_`, perhaps a purpose, and 48 hex digits; or 40 of them. */
 const tokens = /lu_(?:[a-z0-9]+_)?[0-9a-f]{48}|(?<![0-9a-f])[0-9a-f]{40}(?![0-9a-f])/gi;
 
-/** JSON itself lets these through, but terminals obey the first of them and some readers end a line at the others. */
+/** JSON leaves these as they are, but terminals obey the first of them and some readers end a line at the others. */
 const controls = /[\x7f-\x9f\u2028\u2029]/g;
 
 function escapeCharacter(character: string): string {

@@ -3,32 +3,32 @@ import type { Database } from "../db/database.ts";
 import type { OnHashWait } from "../passwords/hash-queue.ts";
 import type { OnCall } from "../trpc/context.ts";
 
-/** In seconds: from a query over an index to a call that waits for its hash and the database both. */
+/** In seconds: from one query by an index to a call that waits for its hash and for the database. */
 const callSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25];
 const hashWaitSeconds = [0, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
 
-/** What may be tried only so often. */
+/** Use cases with limited attempts. */
 export type ThrottledUseCase = "login" | "register" | "change_password";
 
 export type LoginOutcome = "success" | "failure" | "throttled" | "overloaded" | "error";
 
 export type Metrics = {
-  /** The metrics of Node (memory, CPU, event-loop lag, garbage collection) too, from now on. They cost a little. */
+  /** Adds the metrics of Node: memory, CPU, event-loop lag, garbage collection. They cost a little CPU. */
   collectNode(): void;
   onCall: OnCall;
   onRequest(route: string, status: number, ms: number): void;
   onLogin(outcome: LoginOutcome): void;
   onThrottled(what: ThrottledUseCase): void;
   onHashWait: OnHashWait;
-  /** Where the hash queue can be asked for its load. */
+  /** Adds the load of the hash queue. */
   watchHashQueue(load: () => { running: number; waiting: number }): void;
-  /** All of it, in Prometheus's text format. */
+  /** All metrics, in Prometheus's text format. */
   text(): Promise<string>;
   readonly registry: Registry;
 };
 
 /**
- * An app's metrics, in a registry of its own: several apps may live in a process. Every label takes few values, none
+ * An app's metrics, in a registry of its own, because a process may run several apps. Every label has few values, none
  * of which a client can make up.
  */
 export function createMetrics(database: Database): Metrics {
@@ -50,7 +50,7 @@ export function createMetrics(database: Database): Metrics {
   });
   const requests = new Counter({
     name: "levelup_http_requests_total",
-    help: "HTTP requests answered, through all doors; a path that does not exist is the route none",
+    help: "HTTP requests answered, on all routes; a path that does not exist is the route none",
     labelNames: ["route", "status"],
     registers,
   });
@@ -63,7 +63,7 @@ export function createMetrics(database: Database): Metrics {
   });
   const logins = new Counter({
     name: "levelup_logins_total",
-    help: "Logins through all doors, by outcome",
+    help: "Logins on all routes, by outcome",
     labelNames: ["outcome"],
     registers,
   });

@@ -8,17 +8,17 @@ import { observedServices } from "./observed-services.ts";
 
 const request = { requestId: "r", address: null, userAgent: null };
 
-/** What the metrics hear when a login ends in a way. */
-async function heardOf(login: () => Promise<LoginOutput>): Promise<string[]> {
-  const heard: string[] = [];
+/** What the metrics count for a login. */
+async function countedFor(login: () => Promise<LoginOutput>): Promise<string[]> {
+  const counted: string[] = [];
   const metrics: Partial<Metrics> = {
-    onLogin: (outcome) => heard.push(`login ${outcome}`),
-    onThrottled: (what) => heard.push(`throttled ${what}`),
+    onLogin: (outcome) => counted.push(`login ${outcome}`),
+    onThrottled: (what) => counted.push(`throttled ${what}`),
   };
   const services = { accounts: { login, register: login, changePassword: login }, tokens: {} } as unknown as Services;
   const { accounts } = observedServices(services, metrics as Metrics);
   await accounts.login({ username: "ada", password: "x" }, request).catch(() => undefined);
-  return heard;
+  return counted;
 }
 
 const failsWith = (code: ErrorCode) => () => Promise.reject(new LevelUpError(code));
@@ -29,8 +29,8 @@ test.each<[string, () => Promise<LoginOutput>, string[]]>([
   ["without a database", failsWith("UNAVAILABLE"), ["login error"]],
   ["that meets a fault", () => Promise.reject(new Error("a fault")), ["login error"]],
   ["with a wrong password", async () => ({ valid: false }), ["login failure"]],
-])("a login %s is counted as such", async (_how, login, heard) => {
-  expect((await heardOf(login)).sort()).toEqual(heard.sort());
+])("a login %s is counted as such", async (_how, login, counted) => {
+  expect((await countedFor(login)).sort()).toEqual(counted.sort());
 });
 
 test("an answer and an error go through as they are", async () => {

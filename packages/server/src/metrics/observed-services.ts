@@ -2,7 +2,7 @@ import { LevelUpError } from "../errors.ts";
 import type { Services } from "../trpc/context.ts";
 import type { LoginOutcome, Metrics, ThrottledUseCase } from "./metrics.ts";
 
-/** The same services, which tell the metrics what they do: here, so that no door can go around it. */
+/** The same services, counted in the metrics. On this level no route can leave that out. */
 export function observedServices({ accounts, ...others }: Services, metrics: Metrics): Services {
   async function watch<Answer>(what: ThrottledUseCase, run: () => Promise<Answer>): Promise<Answer> {
     try {

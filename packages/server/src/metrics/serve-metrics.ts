@@ -1,5 +1,4 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
 import type { MetricsSettings } from "../metrics/metrics.settings.ts";
 import { StartError } from "../start-error.ts";
 import type { Metrics } from "./metrics.ts";
@@ -16,6 +15,8 @@ export async function serveMetrics(metrics: Metrics, settings: MetricsSettings):
   if (settings === null) return null;
   const { host, port } = settings;
   metrics.collectNode();
+  // Loaded here, because it loads `fetch` and WebSocket too, which a start without metrics does not need.
+  const { createServer } = await import("node:http");
   const server = createServer(async (request, response) => {
     if (request.url !== "/metrics" || request.method !== "GET") {
       response.writeHead(404).end();

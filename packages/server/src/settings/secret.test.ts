@@ -24,6 +24,6 @@ test.each([
   expect(show(createSecret(text))).not.toContain(text);
 });
 
-test("a secret tells its text to whoever asks for it", () => {
+test("a secret gives its text to a caller of reveal", () => {
   expect(createSecret(text).reveal()).toBe(text);
 });

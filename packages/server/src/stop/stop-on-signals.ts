@@ -5,9 +5,9 @@ import type { StopSettings } from "./stop.settings.ts";
 type Stoppable = { beginStopping(): void; close(): Promise<void> };
 
 /**
- * Ends the process in good order at the first SIGTERM or SIGINT: no longer ready, then no longer listening, then the
- * calls under way, then the database, then 0; 1 when that takes longer than the grace time. A second signal has its
- * usual effect and ends the process at once.
+ * Ends the process in good order at the first SIGTERM or SIGINT: `/readyz` says no, the server stops listening, calls
+ * under way are finished, the database is closed, and the process ends with 0; with 1 when that takes longer than the
+ * grace time. A second signal ends it at once.
  *
  * Not close-with-grace, which has no draining, and whose one timeout is for the closing alone.
  */

@@ -1,4 +1,4 @@
-/** What tests of procedures are written with. */
+/** Helpers for tests of procedures. */
 
 export { health } from "../http/health.ts";
 export type { SentMail } from "../mail/memory-transport.ts";

@@ -55,7 +55,7 @@ export type TestAppOptions = Composition & {
   log?: Logger;
 };
 
-/** The least that bcrypt takes: 256 times as cheap as the default. */
+/** The least that bcrypt accepts: 256 times as cheap as the default. */
 const cheapBcryptCost = 4;
 
 type Limits = Settings["throttle"]["limits"];

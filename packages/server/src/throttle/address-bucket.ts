@@ -20,7 +20,7 @@ export function widestNetworkOf(address: string): string {
 }
 
 /** An address in one spelling: without a zone, and IPv4 wherever it is IPv4. */
-export function plainAddress(address: string): string {
+function plainAddress(address: string): string {
   const [unzoned = ""] = address.split("%");
   if (!isIPv6(unzoned)) return unzoned;
   const [high = "", low = "", ...network] = groups(unzoned).reverse();

@@ -8,6 +8,7 @@ import { type AttemptCounter, createAttempts } from "./attempts.ts";
 import { createCounterKeys } from "./counter-keys.ts";
 import { createDevices, type DeviceName, type Devices } from "./devices.ts";
 import type { CounterName, ThrottleSettings } from "./throttle.settings.ts";
+import type { Turns } from "./turns.ts";
 
 /** An attempt to log in: the name as typed, the known device that it comes from, and the address. */
 type LoginAttempt = { username: string; device: string | null; address: string | null };
@@ -22,7 +23,7 @@ type Caller = { username: string; tokenId: number };
 export type Attempt = AsyncDisposable & { outcome: "failure" | "success" | null };
 
 /** The limits of one attempt. */
-export type AttemptLimits = {
+type AttemptLimits = {
   /** Refuses an attempt that has to wait, without writing anything. @throws RATE_LIMITED and UNAVAILABLE. */
   check(): Promise<void>;
   /** Counts the attempt. @throws RATE_LIMITED and UNAVAILABLE. */
@@ -53,6 +54,9 @@ export type ThrottleService = {
   devices: Devices;
 };
 
+/** All who log in from an unknown device, or register. */
+const strangers = "strangers";
+
 /** IPv6: how many times an address's limit a /64, a /56 and a /48 may use. */
 const networkFactors = [1, 2, 3];
 
@@ -61,12 +65,14 @@ export function createThrottleService({
   database,
   settings,
   secret,
+  turns,
   clock,
   log,
 }: {
   database: Database;
   settings: ThrottleSettings;
   secret: Buffer;
+  turns: Turns;
   clock: Clock;
   log: Logger;
 }): ThrottleService {
@@ -108,21 +114,23 @@ export function createThrottleService({
       counter("account", "failures", account),
       ...(address === null ? [] : [counter("accountAddress", "failures", account, widestNetworkOf(address))]),
       ...networkCounters("address", "failures", address),
-      counter("instance", "failures", "instance"),
+      counter("instance", "failures", strangers),
       logins,
       ...networkCounters("addressLogins", "successes", address),
     ];
   }
 
-  async function consume(counters: AttemptCounter[]): Promise<Attempt> {
-    const consumed = await attempts.consume(counters);
+  /** Attempts of one party wait for the same rows, and so take turns: they must not hold every connection meanwhile. */
+  async function consume(counters: AttemptCounter[], party: string): Promise<Attempt> {
+    const consumed = await turns(party, () => attempts.consume(counters));
     const attempt: Attempt = {
       outcome: null,
       async [Symbol.asyncDispose]() {
         if (attempt.outcome === "failure") return;
         try {
-          if (attempt.outcome === "success") await attempts.succeed(counters, consumed);
-          else await attempts.refund(consumed);
+          await turns(party, () =>
+            attempt.outcome === "success" ? attempts.succeed(counters, consumed) : attempts.refund(consumed),
+          );
         } catch (error) {
           // It stays counted, which is the safe side; the answer is known and stands.
           log.warn({ err: error }, "attempt not refunded");
@@ -132,8 +140,8 @@ export function createThrottleService({
     return attempt;
   }
 
-  function limits(counters: AttemptCounter[]): AttemptLimits {
-    return { check: () => attempts.check(counters), consume: () => consume(counters) };
+  function limits(counters: AttemptCounter[], party: string): AttemptLimits {
+    return { check: () => attempts.check(counters), consume: () => consume(counters, party) };
   }
 
   async function count(name: CounterName, { username }: Caller): Promise<void> {
@@ -143,24 +151,24 @@ export function createThrottleService({
   }
 
   return {
-    login: (attempt) => limits(loginCounters(attempt)),
-    registration: (address) => limits(networkCounters("registration", "attempts", address)),
+    login: (attempt) =>
+      limits(loginCounters(attempt), attempt.device === null ? strangers : accountSubject(attempt.username)),
+    registration: (address) => limits(networkCounters("registration", "attempts", address), strangers),
     proof({ username, tokenId }) {
       const account = accountSubject(username);
-      return limits([counter("proof", "attempts", account), counter("tokenProof", "attempts", account, tokenId)]);
+      const counters = [counter("proof", "attempts", account), counter("tokenProof", "attempts", account, tokenId)];
+      return limits(counters, account);
     },
     resetRequest({ asked, device, address }) {
       const ofAddress = networkCounters("resetAddress", "attempts", address);
       if (device !== null) {
-        return limits([counter("resetAsked", "attempts", `device:${device.userId}`, device.name), ...ofAddress]);
+        const subject = `device:${device.userId}`;
+        return limits([counter("resetAsked", "attempts", subject, device.name), ...ofAddress], subject);
       }
-      return limits([
-        counter("resetAsked", "attempts", accountSubject(asked)),
-        ...ofAddress,
-        counter("resetInstance", "attempts", "instance"),
-      ]);
+      const ofAll = counter("resetInstance", "attempts", "instance");
+      return limits([counter("resetAsked", "attempts", accountSubject(asked)), ...ofAddress, ofAll], strangers);
     },
-    reset: (address) => limits(networkCounters("resetAddress", "attempts", address)),
+    reset: (address) => limits(networkCounters("resetAddress", "attempts", address), strangers),
     countMail: (caller) => count("mail", caller),
     countChange: (caller) => count("accountChange", caller),
     unlock(em, { account, address }) {

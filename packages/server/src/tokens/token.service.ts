@@ -5,8 +5,8 @@ import type { Clock } from "../clock.ts";
 import type { Database } from "../db/database.ts";
 import { LevelUpError } from "../errors.ts";
 import type { RequestInfo } from "../request-info.ts";
-import type { AccountTurns } from "../throttle/account-turns.ts";
 import type { ThrottleService } from "../throttle/throttle.service.ts";
+import type { Turns } from "../throttle/turns.ts";
 import { freshUntil } from "./issue-token.ts";
 import { Token } from "./token.entity.ts";
 import type { TokenSettings } from "./token.settings.ts";
@@ -19,7 +19,7 @@ type Deps = {
   database: Database;
   verify: VerifyToken;
   throttle: Pick<ThrottleService, "countChange">;
-  turns: AccountTurns;
+  turns: Turns;
   settings: Pick<TokenSettings, "freshMinutes">;
   clock: Clock;
 };

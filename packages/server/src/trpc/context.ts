@@ -1,4 +1,3 @@
-import type { ErrorCode } from "@levelup/contract/errors";
 import type { AccountService } from "../accounts/account.service.ts";
 import { LevelUpError } from "../errors.ts";
 import type { AuthorizationHeader } from "../http/authorization.ts";
@@ -9,20 +8,20 @@ import type { Actor } from "../tokens/verify-token.ts";
 /** The use cases, which all routes share. */
 export type Services = { accounts: AccountService; tokens: TokenService };
 
-/** Is called for each call when it has its answer: `code` is the error's, or OK. */
-export type OnCall = (procedure: string, code: ErrorCode | "OK", ms: number) => void;
+/** Called for each call when it is answered. */
+export type OnCall = (procedure: string, code: string, ms: number) => void;
 
-/** What a procedure knows of its call. */
+/** What every procedure gets as `ctx`. */
 export type Context = {
   services: Services;
   request: RequestInfo;
   authorization: AuthorizationHeader;
   onCall: OnCall;
-  /** Checks the presented token, once for all the calls of a batch. @throws a LevelUpError of 401. */
+  /** Checks the token of the request, once for all calls of a batch. @throws a LevelUpError of 401. */
   authenticate(): Promise<Actor>;
 };
 
-/** The context of a call: shared by HTTP and tests. */
+/** Makes the context of a request's calls, for HTTP and for tests. */
 export function createContext(
   services: Services,
   request: RequestInfo,

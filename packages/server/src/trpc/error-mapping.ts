@@ -1,18 +1,11 @@
-import {
-  type ErrorCode,
-  errorTable,
-  type InputIssue,
-  type ProcedurePath,
-  procedureErrors,
-  type WireErrorData,
-} from "@levelup/contract";
+import type { ErrorCode, InputIssue, WireErrorData } from "@levelup/contract";
 import { TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import { isDatabaseUnavailable } from "../db/unavailable.ts";
 import { LevelUpError } from "../errors.ts";
 
-/** tRPC's own refusals, made before a procedure runs, in our words. */
-const ownRefusals: Partial<Record<TRPCError["code"], ErrorCode>> = {
+/** tRPC's own errors, thrown before a procedure runs, and our codes for them. */
+const ownErrors: Partial<Record<TRPCError["code"], ErrorCode>> = {
   PARSE_ERROR: "INVALID_INPUT",
   BAD_REQUEST: "INVALID_INPUT",
   NOT_FOUND: "NOT_FOUND",
@@ -22,8 +15,8 @@ const ownRefusals: Partial<Record<TRPCError["code"], ErrorCode>> = {
 };
 
 /**
- * Whatever was thrown, as an error of the table. What is in none of its rows becomes INTERNAL, with the cause kept for
- * the log: the message of a database's or a library's error holds values that are nobody's business.
+ * Anything thrown, as an error of the table. What the table does not have becomes INTERNAL, with the cause kept for the
+ * log: messages of databases and libraries may hold values that no client must see.
  */
 export function toLevelUpError(error: unknown): LevelUpError {
   if (error instanceof LevelUpError) return error;
@@ -39,10 +32,10 @@ function fromTRPCError(error: TRPCError): LevelUpError {
   if (error.cause instanceof ZodError && error.code === "BAD_REQUEST") return invalidInput(error.cause);
   // What a resolver throws arrives wrapped; its own code then is INTERNAL_SERVER_ERROR.
   if (error.code === "INTERNAL_SERVER_ERROR") return toLevelUpError(error.cause ?? new Error(error.message));
-  return new LevelUpError(ownRefusals[error.code] ?? "INTERNAL", {}, { cause: error });
+  return new LevelUpError(ownErrors[error.code] ?? "INTERNAL", {}, { cause: error });
 }
 
-/** A refused input: every field with the rule that it breaks, and never the value. */
+/** An invalid input: every field with the rule that it breaks, and never the value. */
 export function invalidInput(error: ZodError): LevelUpError {
   const issues = error.issues.map((issue): InputIssue => {
     const rule = issue.code === "custom" ? issue.params?.rule : issue.code;
@@ -52,21 +45,19 @@ export function invalidInput(error: ZodError): LevelUpError {
   return new LevelUpError("INVALID_INPUT", first === undefined ? {} : { field: first.field, issues });
 }
 
-/** An error that a procedure does not declare is a fault of ours, whatever it is called. */
-export function asDeclared(error: LevelUpError, path: string): LevelUpError {
-  const declared: readonly ErrorCode[] | undefined = procedureErrors[path as ProcedurePath];
-  if (declared?.includes(error.code)) return error;
-  return new LevelUpError("INTERNAL", {}, { cause: error });
+/** An error that its procedure does not declare is a bug of ours, and becomes INTERNAL. */
+export function asDeclared(error: LevelUpError, declared: readonly string[]): LevelUpError {
+  return declared.includes(error.code) ? error : new LevelUpError("INTERNAL", {}, { cause: error });
 }
 
 /** The error as tRPC carries it. */
 export function toTRPCError(error: LevelUpError): TRPCError {
-  const { trpc, message } = errorTable[error.code];
+  const { trpc, message } = error.definition;
   return new TRPCError({ code: trpc, message, cause: error });
 }
 
-/** What the client sees of an error: the table's words and the details, nothing of the cause. */
+/** What the client sees of an error: the table's message and the details, nothing of the cause. */
 export function toWire(error: LevelUpError, requestId: string): { message: string; data: WireErrorData } {
-  const { status, message } = errorTable[error.code];
-  return { message, data: { code: error.code, httpStatus: status, requestId, ...error.details } };
+  const { code, status, message } = error.definition;
+  return { message, data: { code, httpStatus: status, requestId, ...error.details } };
 }

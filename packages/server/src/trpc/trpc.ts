@@ -1,21 +1,16 @@
-import type { ErrorCode } from "@levelup/contract/errors";
-import { initTRPC, type TRPCError } from "@trpc/server";
+import { anyCall, authenticatedCall, type ErrorCode, freshCall } from "@levelup/contract";
+import { initTRPC, type TRPCError, type TRPCProcedureBuilder, type TRPCUnsetMarker } from "@trpc/server";
 import type { Context } from "./context.ts";
+import type { ProcedureMeta, WireError } from "./declare-errors.ts";
 import { asDeclared, toLevelUpError, toTRPCError, toWire } from "./error-mapping.ts";
-
-/** What a procedure says of itself where it is defined. */
-export type ProcedureMeta = {
-  /** It costs a hash, and so must be the only call of its request: a batch would hide work from the limits. */
-  alone?: boolean;
-};
 
 const t = initTRPC
   .context<Context>()
   .meta<ProcedureMeta>()
   .create({
-    // Never, whatever NODE_ENV says: in development mode tRPC sends stacks.
+    // Whatever NODE_ENV is: in development mode tRPC sends stacks.
     isDev: false,
-    errorFormatter: ({ shape, error, ctx }) => ({
+    errorFormatter: ({ shape, error, ctx }): WireError => ({
       code: shape.code,
       ...toWire(toLevelUpError(error), ctx?.request.requestId ?? ""),
     }),
@@ -26,17 +21,17 @@ export const { router, createCallerFactory } = t;
 type Outcome = { ok: true } | { ok: false; error: unknown };
 
 /**
- * Runs a call, turns whatever it throws into an error that its procedure declares, or INTERNAL, and
- * reports the code that the client gets. Not a middleware of its own: each one copies the whole context at every call.
+ * Runs a call, turns anything it throws into an error that its procedure declares, or INTERNAL, and reports the code that
+ * the client gets. Not a middleware of its own: each one copies the whole context for every call.
  */
 async function answer<Result extends Outcome>(
-  { ctx, path }: { ctx: Context; path: string },
+  { ctx, path, meta }: { ctx: Context; path: string; meta: ProcedureMeta | undefined },
   run: () => Promise<Result>,
 ): Promise<Result> {
   const startedAt = performance.now();
-  const report = (code: ErrorCode | "OK") => ctx.onCall(path, code, performance.now() - startedAt);
+  const report = (code: string) => ctx.onCall(path, code, performance.now() - startedAt);
   function declared(thrown: unknown): TRPCError {
-    const error = asDeclared(toLevelUpError(thrown), path);
+    const error = asDeclared(toLevelUpError(thrown), meta?.errors ?? []);
     report(error.code);
     return toTRPCError(error);
   }
@@ -51,16 +46,37 @@ async function answer<Result extends Outcome>(
   return result;
 }
 
+type Unset = TRPCUnsetMarker;
+type Kind<Code extends string> = TRPCProcedureBuilder<
+  Context,
+  ProcedureMeta,
+  object,
+  Unset,
+  Unset,
+  Unset,
+  Unset,
+  false,
+  WireError<Code>
+>;
+
+/** A kind of procedures, each of which may throw `codes`. The type tells clients so. */
+function kind<Code extends ErrorCode>(codes: readonly Code[]): Kind<Code> {
+  return t.procedure.meta({ errors: codes }) as Kind<Code>;
+}
+
 /** A procedure that needs no login. */
-export const publicProcedure = t.procedure.use((call) => answer(call, call.next));
+export const publicProcedure = kind(anyCall).use((call) => answer(call, call.next));
 
 /** A procedure for a logged-in account: `ctx.actor` is the caller. Throws TOKEN_*, ACCOUNT_INACTIVE or SCOPE_MISSING. */
-export const authenticatedProcedure = t.procedure.use((call) =>
+export const authenticatedProcedure = kind(authenticatedCall).use((call) =>
   answer(call, async () => call.next({ ctx: { actor: await call.ctx.authenticate() } })),
 );
 
 /** A procedure that needs a recent proof of who calls. Throws REAUTHENTICATION_REQUIRED too, before the input is read. */
-export const freshProcedure = authenticatedProcedure.use(({ ctx, next }) => {
-  ctx.services.tokens.assertFresh(ctx.actor);
-  return next();
-});
+export const freshProcedure = kind(freshCall).use((call) =>
+  answer(call, async () => {
+    const actor = await call.ctx.authenticate();
+    call.ctx.services.tokens.assertFresh(actor);
+    return call.next({ ctx: { actor } });
+  }),
+);

@@ -12,7 +12,7 @@ function findings({ out }: CliRun): Record<string, Finding> {
   return Object.fromEntries(findings.map((finding) => [finding.check, finding]));
 }
 
-test("levelup doctor finds a healthy database well, and the account that everybody knows in it", async () => {
+test("levelup doctor finds a healthy database ok, and reports the fixture account in it", async () => {
   await using here = await operatedApp();
   const isPostgres = here.app.app.database.engine === "postgresql";
   const well = await here.levelup(["doctor"]);
@@ -38,7 +38,7 @@ test("levelup doctor finds a healthy database well, and the account that everybo
   expect([deactivated.code, findings(deactivated).fixture?.level]).toEqual([0, "ok"]);
 });
 
-test("levelup doctor makes a finding of what keeps it from looking, without a secret", async () => {
+test("levelup doctor reports a check that fails as a finding, without a secret", async () => {
   const wrong = await levelup(["doctor", "--json"], { env: { TOKEN_IDLE_DAYS: "secret-days" } });
   const unreachable = await levelup(["doctor", "--json"], {
     env: { DATABASE_URL: "postgres://me:hunter2@127.0.0.1:1/app", BCRYPT_COST: "10" },

@@ -4,14 +4,13 @@ import { afterEach, expect, test, vi } from "vitest";
 import { createTestApp, type TestApp } from "../../src/testing/index.ts";
 
 /**
- * Every statement on the way of a call, as the driver was handed it, is explained with sequential scans made as costly
- * as can be: PostgreSQL then plans one only where no index will do. An index that is merely walked from end to end does
- * not count either.
+ * Every statement of a call is explained with sequential scans switched off: PostgreSQL then plans one only where no
+ * index can be used. A scan of a whole index does not count either.
  */
 
 const tables = ["users", "gamers", "tokens", "attempts", "audit_events"];
 
-/** What is to be among the statements: a way that was not gone proves nothing. */
+/** The kinds of statements that must be among them: a path that did not run proves nothing. */
 const kinds = [
   ...["delete attempts", "delete tokens"],
   ...["insert attempts", "insert audit_events", "insert gamers", "insert tokens", "insert users"],
@@ -34,7 +33,7 @@ afterEach(() => {
 
 const password = "correct horse battery staple";
 
-/** Calls every procedure, so that each of its ways is gone: right, wrong, renewed, throttled. */
+/** Calls every procedure on each of its paths: right, wrong, renewed, throttled. */
 async function callEverything({ anonymous, as, clock, gamer }: TestApp): Promise<void> {
   const { account, caller } = await gamer({ password });
   const { username } = account;
@@ -60,7 +59,7 @@ async function callEverything({ anonymous, as, clock, gamer }: TestApp): Promise
   await as(change.token).auth.logout();
 }
 
-/** The statements about our tables that the driver is handed while something runs, each text once. */
+/** The statements about our tables that the driver gets while something runs, each text once. */
 async function statementsOf(run: () => Promise<void>): Promise<Statement[]> {
   const spy = vi.spyOn(pg.Client.prototype, "query");
   await run();
@@ -121,7 +120,7 @@ async function connect(app: TestApp): Promise<pg.Client & AsyncDisposable> {
   return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() });
 }
 
-test("every query on the way of a call is answered by an index, and one that lacks its index is noticed", async () => {
+test("every query of a call uses an index, and one that lacks its index is noticed", async () => {
   await using app = await createTestApp();
   const statements = await statementsOf(() => callEverything(app));
   await using client = await connect(app);
@@ -141,7 +140,7 @@ test("every query on the way of a call is answered by an index, and one that lac
     await client.query("begin");
     const isConstraint = !index.endsWith("_index");
     await client.query(isConstraint ? `alter table ${table} drop constraint ${index}` : `drop index ${index}`);
-    // `on conflict` asks for the index by itself: without it there is no plan at all.
+    // `on conflict` names the index's columns: without the index there is no plan.
     const found = await unindexed(client, statements).catch((error: Error) => [error.message]);
     await client.query("rollback");
     expect(found, `without ${index}`).not.toEqual([]);

@@ -109,7 +109,7 @@ describe("a body", () => {
     expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
   });
 
-  test("F3: 64 KB of the costliest JSON are judged in less than 50 ms", async () => {
+  test("F3: 64 KB of the costliest JSON are checked in less than 50 ms", async () => {
     const { readJsonText } = await import("../../src/http/json-text.ts");
     const size = 64 * 1024;
     const bombs = ["[", '{"a":', '"\\', "1,", "{}", '[""],', '"', "\\u0000", " ", "-1e9,"].map((piece) =>
@@ -117,17 +117,17 @@ describe("a body", () => {
     );
     const keys = Buffer.from(`{${Array.from({ length: 6000 }, (_, index) => `"${index}":1`).join(",")}}`);
 
-    const judge = (body: Buffer) => {
+    const timeToCheck = (body: Buffer) => {
       const startedAt = performance.now();
       try {
         readJsonText(body);
       } catch {
-        // Refused, as most are.
+        // Invalid, as most are.
       }
       return performance.now() - startedAt;
     };
-    // The least of several: a busy machine and a cold compiler are not what is judged.
-    const times = [...bombs, keys].map((body) => Math.min(...Array.from({ length: 5 }, () => judge(body))));
+    // The least of several, without the time of a busy machine and a cold compiler.
+    const times = [...bombs, keys].map((body) => Math.min(...Array.from({ length: 5 }, () => timeToCheck(body))));
 
     expect(Math.max(...times)).toBeLessThan(50);
   });

@@ -47,7 +47,7 @@ describe("the client's address", () => {
     ["2130706433", "127.0.0.1"],
     ["0x7f.1", "127.0.0.1"],
     ["203.0.113", "127.0.0.1"],
-  ])("E7, R28: behind trusted proxies, of %j the rightmost untrusted hop counts: %s", async (forwarded, address) => {
+  ])("R28: behind trusted proxies, of %j the rightmost untrusted hop counts: %s", async (forwarded, address) => {
     await using wire = await createWire({ settings: { http: { trustProxy: ["127.0.0.1", "::1", "10.0.0.0/8"] } } });
 
     const found = await seen(wire, forwarded);

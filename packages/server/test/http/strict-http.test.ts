@@ -5,6 +5,8 @@ import { describe, expect, test } from "vitest";
 const shared = sharedWire();
 
 const head = (...lines: string[]) => `${["GET /healthz HTTP/1.1", ...lines].join("\r\n")}\r\n\r\n`;
+const preflight = (...lines: string[]) =>
+  head("Origin: http://localhost:3000", "Access-Control-Request-Method: POST", ...lines).replace("GET", "OPTIONS");
 const post = (...lines: string[]) =>
   `${["POST /trpc/auth.login HTTP/1.1", "Host: x", "Content-Type: application/json", ...lines].join("\r\n")}\r\n\r\n`;
 
@@ -23,6 +25,7 @@ describe("R31: a request that others may read differently", () => {
     ["an encoding in two lines", `${post("Transfer-Encoding: gzip", "Transfer-Encoding: chunked")}0\r\n\r\n`, 400],
     ["chunks twice", `${post("Transfer-Encoding: chunked, chunked")}0\r\n\r\n`, 400],
     ["chunks in HTTP/1.0", `${post("Transfer-Encoding: chunked").replace("1.1", "1.0")}0\r\n\r\n`, 400],
+    ["two hosts, as a preflight", preflight("Host: x", "Host: x"), 400],
     ["HTTP/0.9", "GET /healthz HTTP/0.9\r\nHost: x\r\n\r\n", 505],
     ["HTTP/2.0 in a line", "GET /healthz HTTP/2.0\r\nHost: x\r\n\r\n", 505],
     ["HTTP/0.9 without a version", "GET /healthz\r\n\r\n", 505],

@@ -10,7 +10,7 @@ import { logOptions } from "../../src/log/log.ts";
 import { createTestApp } from "../../src/testing/index.ts";
 import { generateToken } from "../../src/tokens/token-format.ts";
 
-/** What a log writes when it is told something. */
+/** The lines that a log writes. */
 function written(tell: (log: pino.Logger) => void): string {
   const lines: string[] = [];
   tell(pino(logOptions("debug"), { write: (line: string) => lines.push(line) }));
@@ -37,7 +37,7 @@ describe("the log", () => {
     expect(JSON.parse(text)).toMatchObject({ username: hostile, msg: hostile });
   });
 
-  test("keeps fields of credentials to itself, should anybody log them", () => {
+  test("hides fields of credentials, if they are logged by mistake", () => {
     const input = { username: "ada", password: "hunter2", newPassword: "hunter2", currentPassword: "hunter2" };
     const text = written((log) =>
       log.info({ ...input, input, request: { headers: { authorization: "hunter2", cookie: "hunter2" } } }, "oops"),
@@ -47,7 +47,7 @@ describe("the log", () => {
     expect(text).toContain("ada");
   });
 
-  test("blanks whatever is shaped like a token, ours or Django's, in whatever place", () => {
+  test("replaces anything shaped like a token, ours or Django's, anywhere in a line", () => {
     const tokens = [generateToken(), "fa2eba9be8282d595c997ee5cd49f2ed31f65bed"];
 
     for (const token of tokens) {
@@ -59,7 +59,7 @@ describe("the log", () => {
     }
   });
 
-  test("takes of an error and its causes only what they are called, say, and where they were thrown", () => {
+  test("writes the name, message, code, constraint and stack of an error and its causes, and nothing else", () => {
     const driver = Object.assign(new Error("violates a check"), {
       code: "23514",
       constraint: "users_check",
@@ -185,7 +185,7 @@ test("R14: calls that are refused for overload leave one counted line a second, 
   expect(app.logLines().slice(before).join()).not.toContain("stack");
 });
 
-test("every line of a request bears its id, which the client has too", async () => {
+test("every line of a request has its id, which the client gets too", async () => {
   await using app = await createTestApp();
   await rows(app, "alter table audit_events rename to gone");
   const url = await app.listen();

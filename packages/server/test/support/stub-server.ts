@@ -11,11 +11,11 @@ export type StubServer = AsyncDisposable & {
   readonly http: Awaited<ReturnType<typeof createHttpServer>>;
   /** What every use case throws from now on; null and they answer. */
   failWith(error: unknown): void;
-  /** What calls were counted and what errors logged since this was last asked. */
-  heard(): unknown[];
+  /** The calls counted and the errors logged since the last call of this function. */
+  recorded(): unknown[];
 };
 
-/** The tokens that the stub knows, by what becomes of them. */
+/** The tokens that the stub knows, by the outcome of their check. */
 export const stubTokens = { good: "good", expired: "expired", inactive: "inactive" };
 
 const now = "2030-01-01T00:00:00.000Z";
@@ -36,14 +36,14 @@ const answers: Record<string, unknown> = {
   logout: { revoked: true },
 };
 
-/** The whole HTTP server on use cases that neither keep nor hash anything, and answer the same every time. */
+/** The whole HTTP server on use cases that store and hash nothing, and answer the same every time. */
 export async function createStubServer(): Promise<StubServer> {
   let failure: unknown = null;
-  let heard: unknown[] = [];
+  let records: unknown[] = [];
   const log = pino(logOptions("error"), {
     write(line: string) {
       const { msg, path, code, err } = JSON.parse(line);
-      heard.push({ msg, path, code, err: [err?.type, err?.message, err?.cause?.message] });
+      records.push({ msg, path, code, err: [err?.type, err?.message, err?.cause?.message] });
     },
   });
 
@@ -61,7 +61,7 @@ export async function createStubServer(): Promise<StubServer> {
   const services = new Proxy({} as Services, { get: () => group });
 
   const { http: settings } = readSettings({});
-  const onCall: OnCall = (procedure, code) => heard.push([procedure, code]);
+  const onCall: OnCall = (procedure, code) => records.push([procedure, code]);
   const http = await createHttpServer({
     settings: { ...settings, maxEventLoopDelayMs: 60_000 },
     router: appRouter,
@@ -76,9 +76,9 @@ export async function createStubServer(): Promise<StubServer> {
     failWith(error) {
       failure = error;
     },
-    heard() {
-      const since = heard;
-      heard = [];
+    recorded() {
+      const since = records;
+      records = [];
       return since;
     },
     [Symbol.asyncDispose]: () => http.close(),

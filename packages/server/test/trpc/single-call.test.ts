@@ -9,7 +9,7 @@ import { answerSingle } from "../../src/http/trpc-single.ts";
 import { appRouter } from "../../src/router.ts";
 import { createStubServer, type StubServer, stubTokens } from "../support/stub-server.ts";
 
-/** Single calls go through a door of their own; these tests hold it to what the library's handler answers. */
+/** Single calls have a route of their own; these tests compare it with the library's handler. */
 vi.mock(import("../../src/http/trpc-single.ts"), { spy: true });
 
 /** By their whole paths, whatever the type says. */
@@ -35,7 +35,7 @@ const unlikeHeaders = ["content-length", "transfer-encoding", "connection", "kee
 
 const withoutId = (text: string) => text.replaceAll(/"requestId":"[^"]+"/g, '"requestId":""');
 
-/** All that there is to see of a request: its answer, and what the metrics and the log hear of it. */
+/** All that a request leaves: its answer, and what is counted and logged. */
 function seen({ method = "GET", path, headers = {}, body }: Shot): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
@@ -47,7 +47,7 @@ function seen({ method = "GET", path, headers = {}, body }: Shot): Promise<unkno
         const kept = Object.entries(response.headers).filter(([name]) => !unlikeHeaders.includes(name));
         const text = withoutId(Buffer.concat(chunks).toString("utf8"));
         const { statusCode: status } = response;
-        resolve({ status, headers: Object.fromEntries(kept), text, heard: server.heard() });
+        resolve({ status, headers: Object.fromEntries(kept), text, recorded: server.recorded() });
       });
       response.on("error", reject);
     });
@@ -56,7 +56,7 @@ function seen({ method = "GET", path, headers = {}, body }: Shot): Promise<unkno
   });
 }
 
-/** Sends each request to both doors, and expects the same of them. */
+/** Sends each request both ways, and expects the same answers. */
 async function expectSameAnswers(shots: Shot[]): Promise<void> {
   const single = vi.mocked(answerSingle);
   for (const shot of shots) {
@@ -234,7 +234,7 @@ test("a path that names no procedure is refused alike", async () => {
   );
 });
 
-test("made-up requests get the same answer behind both doors", async () => {
+test("made-up requests get the same answer both ways", async () => {
   const single = vi.mocked(answerSingle);
   const answerOf = async ({ method, url, headers, body }: FuzzRequest) => {
     const authorization = headers.authorization?.replace(tokenPlaceholder, stubTokens.good);
@@ -249,7 +249,7 @@ test("made-up requests get the same answer behind both doors", async () => {
       answer.headers["content-type"],
       answer.headers.vary,
       withoutId(answer.payload),
-      server.heard(),
+      server.recorded(),
     ];
   };
   await fc.assert(
@@ -263,12 +263,12 @@ test("made-up requests get the same answer behind both doors", async () => {
   );
 });
 
-describe("the door of single calls", () => {
+describe("the route of single calls", () => {
   test.each(procedures)("answers $path alone, with what its use case says", async (procedure) => {
     const single = vi.mocked(answerSingle);
     single.mockReset();
 
-    expect(await seen(rightly(procedure))).toMatchObject({ status: 200, heard: [[procedure.path, "OK"]] });
+    expect(await seen(rightly(procedure))).toMatchObject({ status: 200, recorded: [[procedure.path, "OK"]] });
     expect(single).toHaveBeenCalledOnce();
   });
 
