@@ -11,6 +11,7 @@ const grace = {
   id: 1,
   username: "gamer-0",
   email: "",
+  emailVerified: false,
   firstName: "Grace",
   lastName: "Gamer",
   bio: "I play.",

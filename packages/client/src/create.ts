@@ -1,5 +1,6 @@
 import type { LevelUp } from "./api.ts";
 import { createCalls } from "./calls.ts";
+import type { OnConfirm } from "./confirmation.ts";
 import { createDevice } from "./device.ts";
 import { createLink } from "./link.ts";
 import { type Fetch, listen } from "./platform.ts";
@@ -26,6 +27,11 @@ export interface LevelUpOptions {
   device?: string | undefined;
   /** Called once for each session that ends, here or in another tab, after all subscribers. */
   onSignedOut?: ((reason: SignedOutReason) => void) | undefined;
+  /**
+   * Asks the gamer for the password where a call needs a recent proof; the call is then repeated once. It is called again
+   * if the proof was refused. Without it, or if it resolves with null, the call rejects with `REAUTHENTICATION_REQUIRED`.
+   */
+  onConfirm?: OnConfirm | undefined;
 }
 
 /**
@@ -54,6 +60,7 @@ export function createLevelUp<Router extends AnyRouter = NoRouter>(options: Leve
     device: createDevice(storage),
     label: options.device,
     anonymous: connect({ url, fetch, token: null }),
+    onConfirm: options.onConfirm,
   });
   const stopListening = listen("online", revocations.flush);
 
@@ -68,11 +75,19 @@ export function createLevelUp<Router extends AnyRouter = NoRouter>(options: Leve
       register: (input) => call("mutation", "auth.register", input),
       login: (input) => call("mutation", "auth.login", input),
       logout: () => call("mutation", "auth.logout"),
+      options: () => call("query", "auth.options"),
+      requestPasswordReset: (input) => call("mutation", "auth.requestPasswordReset", input),
+      resetPassword: (input) => call("mutation", "auth.resetPassword", input),
+      confirmEmail: (input) => call("mutation", "auth.confirmEmail", input),
+      confirm: (input) => call("mutation", "auth.confirm", input),
     },
     account: {
       me: () => call("query", "account.me"),
       update: (input) => call("mutation", "account.update", input),
       changePassword: (input) => call("mutation", "account.changePassword", input),
+      changeEmail: (input) => call("mutation", "account.changeEmail", input),
+      requestEmailVerification: () => call("mutation", "account.requestEmailVerification"),
+      security: () => call("query", "account.security"),
     },
     tokens: {
       list: () => call("query", "tokens.list"),

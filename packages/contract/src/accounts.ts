@@ -79,7 +79,7 @@ export const loginInput = z.object({
 });
 
 export const updateAccountInput = z
-  .object({ firstName: name("first name"), lastName: name("last name"), email: emailSchema, bio: bioSchema })
+  .object({ firstName: name("first name"), lastName: name("last name"), bio: bioSchema })
   .partial();
 
 export const changePasswordInput = z.object({
@@ -87,11 +87,31 @@ export const changePasswordInput = z.object({
   newPassword: newPasswordSchema,
 });
 
+/** A proof of who makes the call. A further key is refused: two proofs are none. */
+export const confirmInput = z.strictObject({ password: presentedPasswordSchema });
+
+/** A username or an address, as it was typed. */
+export const requestPasswordResetInput = z.object({
+  login: line(limits.loginMaxCodePoints).min(1, { error: "Enter your username or e-mail address." }),
+  deviceId: deviceIdSchema.optional(),
+});
+
+/** The code of a mailed link. One that cannot be a code is LINK_INVALID, as one that has expired. */
+const linkCodeSchema = atMost(limits.linkCodeMaxCodePoints);
+
+export const resetPasswordInput = z.object({ token: linkCodeSchema, newPassword: newPasswordSchema });
+
+export const confirmEmailInput = z.object({ token: linkCodeSchema });
+
+/** An empty address removes the one that the account has. */
+export const changeEmailInput = z.object({ email: emailSchema });
+
 /** An account with its gamer's profile. */
 export const accountSchema = z.object({
   id: z.int(),
   username: z.string(),
   email: z.string(),
+  emailVerified: z.boolean(),
   firstName: z.string(),
   lastName: z.string(),
   bio: z.string(),
@@ -107,6 +127,42 @@ export const loginOutput = z.discriminatedUnion("valid", [
   z.object({ valid: z.literal(false) }),
 ]);
 
+/** What the login screen may offer. */
+export const authOptionsOutput = z.object({
+  registration: z.enum(["open", "invite", "closed"]),
+  mail: z.boolean(),
+  passkeys: z.boolean(),
+});
+
+/** Says nothing about whether there is such an account. */
+export const requestPasswordResetOutput = z.object({ accepted: z.literal(true) });
+
+/** It logs no device in: the login form can be filled with the name. */
+export const resetPasswordOutput = z.object({ username: z.string() });
+
+export const confirmEmailOutput = z.object({ username: z.string(), email: z.string() });
+
+/** The successor of the presented token, which is no longer valid. */
+export const confirmOutput = mintedTokenSchema.extend({ freshUntil: timestamp });
+
+/** False: the account has no address, or it is confirmed already. */
+export const requestEmailVerificationOutput = z.object({ accepted: z.boolean() });
+
+/** The address that the account has, and the one that it will have once that is confirmed. */
+export const changeEmailOutput = z.object({ email: z.string(), pendingEmail: z.string().nullable() });
+
+/** How one gets into the account. */
+export const accountSecuritySchema = z.object({
+  hasPassword: z.boolean(),
+  email: z.string(),
+  emailVerified: z.boolean(),
+  pendingEmail: z.string().nullable(),
+  secondFactor: z.boolean(),
+  recoveryCodesLeft: z.int(),
+  passkeys: z.int(),
+  apiTokens: z.int(),
+});
+
 export type Account = z.infer<typeof accountSchema>;
 export type RegisterInput = z.input<typeof registerInput>;
 export type LoginInput = z.input<typeof loginInput>;
@@ -114,3 +170,13 @@ export type UpdateAccountInput = z.input<typeof updateAccountInput>;
 export type ChangePasswordInput = z.input<typeof changePasswordInput>;
 export type RegisterOutput = z.infer<typeof registerOutput>;
 export type LoginOutput = z.infer<typeof loginOutput>;
+export type ConfirmInput = z.input<typeof confirmInput>;
+export type ConfirmOutput = z.infer<typeof confirmOutput>;
+export type RequestPasswordResetInput = z.input<typeof requestPasswordResetInput>;
+export type ResetPasswordInput = z.input<typeof resetPasswordInput>;
+export type ConfirmEmailInput = z.input<typeof confirmEmailInput>;
+export type ConfirmEmailOutput = z.infer<typeof confirmEmailOutput>;
+export type ChangeEmailInput = z.input<typeof changeEmailInput>;
+export type ChangeEmailOutput = z.infer<typeof changeEmailOutput>;
+export type AuthOptions = z.infer<typeof authOptionsOutput>;
+export type AccountSecurity = z.infer<typeof accountSecuritySchema>;

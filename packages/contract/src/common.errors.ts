@@ -18,4 +18,8 @@ export const authenticatedCall = [
   "TOKEN_INVALID",
   "TOKEN_EXPIRED",
   "ACCOUNT_INACTIVE",
+  "SCOPE_MISSING",
 ] as const;
+
+/** A call that needs a recent proof of who makes it may meet this too. */
+export const freshCall = [...authenticatedCall, "REAUTHENTICATION_REQUIRED"] as const;

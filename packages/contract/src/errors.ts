@@ -32,6 +32,11 @@ export const errorTable = {
     message: "Choose a password that is not your e-mail address.",
   },
   WRONG_PASSWORD: { status: 400, trpc: "BAD_REQUEST", message: "This is not your current password." },
+  LINK_INVALID: {
+    status: 400,
+    trpc: "BAD_REQUEST",
+    message: "This link has expired or was used already. Ask for a new one.",
+  },
   BATCH_REFUSED: {
     status: 400,
     trpc: "BAD_REQUEST",
@@ -42,6 +47,9 @@ export const errorTable = {
   TOKEN_EXPIRED: { status: 401, trpc: "UNAUTHORIZED", message: "Your login has expired. Log in again." },
   ACCOUNT_INACTIVE: { status: 401, trpc: "UNAUTHORIZED", message: "This account is not active." },
   FORBIDDEN: { status: 403, trpc: "FORBIDDEN", message: "Web pages cannot send this from where they are." },
+  REAUTHENTICATION_REQUIRED: { status: 403, trpc: "FORBIDDEN", message: "Show that it is you, then try again." },
+  SCOPE_MISSING: { status: 403, trpc: "FORBIDDEN", message: "This token is not allowed to do that." },
+  NOT_OFFERED: { status: 403, trpc: "FORBIDDEN", message: "This server does not offer that." },
   NOT_FOUND: { status: 404, trpc: "NOT_FOUND", message: "There is nothing here by that name." },
   METHOD_NOT_ALLOWED: {
     status: 405,

@@ -6,6 +6,10 @@ export const limits = {
   nameMaxCodePoints: 150,
   /** RFC 5321, 4.5.3.1.3: a path of 256 octets less its two angle brackets. */
   emailMaxCodePoints: 254,
+  /** What is typed to ask for a new password: a username before it is composed, or an address. */
+  loginMaxCodePoints: 1200,
+  /** Every token and every code of a mailed link is shorter. */
+  linkCodeMaxCodePoints: 100,
   bioMaxCodePoints: 10_000,
   deviceMaxCodePoints: 100,
   /** NIST SP 800-63B, 3.1.1.2. */

@@ -1,6 +1,7 @@
 import type { AnyRouter } from "@trpc/server";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
+import { createAccountMails } from "./accounts/account-mails.ts";
 import { checkComposition } from "./check-composition.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Database, openDatabase } from "./db/database.ts";
@@ -91,7 +92,8 @@ export async function createLevelUp(
     const metrics = createMetrics(database);
     const services = await createServices(settings, { database, clock, log, metrics });
     const { mailTransport: transport } = given;
-    const mails = await createMails(settings, { database, clock, log, metrics, kinds: mailKinds, transport });
+    const kinds = { ...createAccountMails(clock), ...mailKinds };
+    const mails = await createMails(settings, { database, clock, log, metrics, kinds, transport });
     const readiness = createReadiness(database);
     const deps = { services, fork: database.fork, clock };
     const http = await createHttpServer({ ...deps, settings: settings.http, router, routes, log, readiness, metrics });

@@ -4,22 +4,25 @@ import { type AccountOperatorService, createAccountOperatorService } from "./acc
 import { type AuditService, createAuditService } from "./audit/audit.service.ts";
 import type { Clock } from "./clock.ts";
 import type { Database } from "./db/database.ts";
+import { mailOffered } from "./mail/mail.settings.ts";
 import { createMailOperatorService, type MailOperatorService } from "./mail/mail-operator.service.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { observedServices } from "./metrics/observed-services.ts";
 import type { OnHashWait } from "./passwords/hash-queue.ts";
 import { createPasswordService, type PasswordService } from "./passwords/password.service.ts";
 import type { Settings } from "./settings/settings.ts";
-import { createAccountTurns } from "./throttle/account-turns.ts";
 import { loadSecret } from "./throttle/secret.ts";
 import { createThrottleService, type ThrottleService } from "./throttle/throttle.service.ts";
+import { createTurns } from "./throttle/turns.ts";
 import { createTokenService } from "./tokens/token.service.ts";
 import { createTokenOperatorService, type TokenOperatorService } from "./tokens/token-operator.service.ts";
 import { createVerifyToken } from "./tokens/verify-token.ts";
 import type { Services } from "./trpc/context.ts";
 
-/** An account's calls hold at most a quarter of the connections. */
+/** The calls of one account hold at most a quarter of the connections, and so do those of all strangers. */
 const partOfPool = 4;
+/** Calls of one account that may wait for their turn. */
+const mostWaiting = 50;
 
 type Deps = { database: Database; clock: Clock; log: Logger };
 
@@ -31,10 +34,17 @@ export async function createServices(
   const { passwords, throttle } = await createPasswordAndThrottle(settings, deps, metrics.onHashWait);
   metrics.watchHashQueue(passwords.load);
   const verify = createVerifyToken({ ...deps, settings: settings.tokens });
-  const turns = createAccountTurns(Math.ceil(settings.database.poolSize / partOfPool));
+  const turns = createTurns({ atOnce: connectionsOf(settings), mostWaiting });
   const services = {
-    accounts: createAccountService({ ...deps, passwords, throttle, turns, tokenSettings: settings.tokens }),
-    tokens: createTokenService({ ...deps, verify, throttle, turns }),
+    accounts: createAccountService({
+      ...deps,
+      passwords,
+      throttle,
+      turns,
+      tokenSettings: settings.tokens,
+      mailOffered: mailOffered(settings.mail),
+    }),
+    tokens: createTokenService({ ...deps, verify, throttle, turns, settings: settings.tokens }),
   };
   return observedServices(services, metrics);
 }
@@ -51,7 +61,13 @@ export type OperatorServices = {
 export async function createOperatorServices(settings: Settings, deps: Deps): Promise<OperatorServices> {
   const { passwords, throttle } = await createPasswordAndThrottle(settings, deps);
   return {
-    accounts: createAccountOperatorService({ ...deps, passwords, throttle }),
+    accounts: createAccountOperatorService({
+      ...deps,
+      passwords,
+      throttle,
+      mailOffered: mailOffered(settings.mail),
+      publicUrl: settings.mail.publicUrl,
+    }),
     tokens: createTokenOperatorService({ ...deps, settings: settings.tokens }),
     audit: createAuditService(deps),
     mails: createMailOperatorService(deps),
@@ -65,5 +81,12 @@ async function createPasswordAndThrottle(
 ): Promise<{ passwords: PasswordService; throttle: ThrottleService }> {
   const passwords = createPasswordService(settings.passwords, onWait === undefined ? {} : { onWait });
   const secret = await loadSecret(database, settings.throttle.deviceSecret);
-  return { passwords, throttle: createThrottleService({ database, settings: settings.throttle, secret, clock, log }) };
+  // The hash queue bounds how many wait.
+  const turns = createTurns({ atOnce: connectionsOf(settings), mostWaiting: Number.POSITIVE_INFINITY });
+  const throttle = createThrottleService({ database, settings: settings.throttle, secret, turns, clock, log });
+  return { passwords, throttle };
+}
+
+function connectionsOf({ database }: Settings): number {
+  return Math.ceil(database.poolSize / partOfPool);
 }

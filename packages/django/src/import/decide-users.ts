@@ -121,10 +121,12 @@ const insertUsers = `
 const takePart = (part: UserPart, column: string, value = `s.${column}`) =>
   `${column} = case when decided.${part}_decision = 'take' then ${value} else u.${column} end`;
 
-/** A changed password makes the account's known devices unknown. */
+/** A changed password makes the account's known devices unknown; another address is not confirmed. */
 const updateUsers = `
   update users u set
     ${each((part) => parts[part].map((column) => takePart(part, column)).join(", "))}, ${takePart("username", "username_key")},
+    email_verified_at = case when decided.profile_decision = 'take' and s.email <> u.email then null else u.email_verified_at end,
+    ${takePart("profile", "pending_email", "null")},
     ${takePart("password", "devices", "'[]'")},
     last_login = greatest(u.last_login, s.last_login)
   from staged_users s join decided_users decided on decided.position = s.position

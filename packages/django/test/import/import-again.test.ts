@@ -79,20 +79,36 @@ describe("an import that is repeated", () => {
 
   test("deactivates a user that Django deactivated, even if something else was changed here", async () => {
     await using moved = await imported();
-    await moved.app.as(moved.key).account.update({ email: "here@me.com" });
+    await moved.app.as(moved.key).account.update({ lastName: "Here" });
     moved.django.run("update auth_user set is_active = 0");
 
     const report = await importInto(moved.app, moved.django.file);
 
     expect(noted(report)).toEqual([]);
     expect(await refusalCode(moved.app.as(moved.key).account.me())).toBe("ACCOUNT_INACTIVE");
-    expect(await rows(moved.app, "select email from users")).toEqual([{ email: "here@me.com" }]);
+    expect(await rows(moved.app, "select last_name from users")).toEqual([{ last_name: "Here" }]);
+  });
+
+  test("takes no address for confirmed that Django changed, and drops the one that waits", async () => {
+    await using moved = await imported();
+    const { app, django } = moved;
+    await rows(app, "update users set email_verified_at = now(), pending_email = 'next@me.com' returning id");
+    await importInto(app, django.file);
+    const before = await rows(app, "select email_verified_at is not null as verified, pending_email from users");
+    django.run("update auth_user set email = 'new@me.com'");
+
+    await importInto(app, django.file);
+
+    expect(before).toEqual([{ verified: true, pending_email: "next@me.com" }]);
+    expect(await rows(app, "select email, email_verified_at, pending_email from users")).toEqual([
+      { email: "new@me.com", email_verified_at: null, pending_email: null },
+    ]);
   });
 
   test("leaves alone what was changed here only: profile, bio, password, last login", async () => {
     await using moved = await imported();
     const { app, django, key } = moved;
-    await app.as(key).account.update({ email: "here@me.com", bio: "Changed here" });
+    await app.as(key).account.update({ lastName: "Here", bio: "Changed here" });
     await app.anonymous.auth.login(login);
     await app.as(key).account.changePassword({ currentPassword: djangoPassword, newPassword });
     const before = await dump(app);
@@ -106,7 +122,7 @@ describe("an import that is repeated", () => {
   test("keeps ours where both changed and says so, again and again, until --overwrite takes Django's", async () => {
     await using moved = await imported();
     const { app, django, key } = moved;
-    await app.as(key).account.update({ email: "here@me.com", bio: "Changed here" });
+    await app.as(key).account.update({ lastName: "Here", bio: "Changed here" });
     await app.as(key).account.changePassword({ currentPassword: djangoPassword, newPassword });
     django.run(`update auth_user set email = 'django@me.com', password = '${vectors["bcrypt $2y$"]}';
       update levelupapi_gamer set bio = 'Changed in Django'`);
@@ -123,7 +139,7 @@ describe("an import that is repeated", () => {
     const overwritten = await importInto(app, django.file, { overwrite: true });
 
     expect([noted(first), noted(second)]).toEqual([kept, kept]);
-    expect(ours).toMatchObject({ valid: true, account: { email: "here@me.com", bio: "Changed here" } });
+    expect(ours).toMatchObject({ valid: true, account: { email: "me@me.com", lastName: "Here", bio: "Changed here" } });
     expect(noted(overwritten)).toEqual(["tokens of 1 kept ended_here"]);
     expect(await app.anonymous.auth.login({ ...login, password: newPassword })).toEqual({ valid: false });
     expect(await app.anonymous.auth.login(login)).toMatchObject({

@@ -16,6 +16,21 @@ const adaProfile = {
   events: [],
 };
 
+describe("register", () => {
+  test("J23: with an address mails a link to confirm it, and answers as without mails, to the byte", async () => {
+    await using app = await createDjangoApp();
+    await using silent = await createDjangoApp({ settings: { mail: { delivery: null } } });
+
+    const [answer, other] = [await app.post("/register", ada), await silent.post("/register", ada)];
+
+    const plain = ({ status, text }: typeof answer) => [status, text.replace(/lu_[0-9a-f]{48}/, "lu_…")];
+    expect(plain(answer)).toEqual([201, '{"token":"lu_…"}']);
+    expect(plain(other)).toEqual(plain(answer));
+    expect(await app.mails()).toMatchObject([{ kind: "confirm_address", to: ada.email }]);
+    expect(await silent.mails()).toEqual([]);
+  });
+});
+
 describe("login", () => {
   test("A1: of the fixture's me@me.com answers a token, which gets the profile", async () => {
     await using app = await createDjangoApp();

@@ -1,10 +1,15 @@
 import { usernameKey } from "@levelup/contract/rules";
+import { LockMode } from "@mikro-orm/core";
 import { recordAudit } from "../audit/record-audit.ts";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../db/database.ts";
+import { LevelUpError } from "../errors.ts";
+import { linkTo } from "../mail/mail-link.ts";
+import { mailTexts } from "../mail/texts/index.ts";
 import type { PasswordService } from "../passwords/password.service.ts";
 import type { RequestInfo } from "../request-info.ts";
 import type { ThrottleService } from "../throttle/throttle.service.ts";
+import { issueLinkCode } from "../tokens/link-code.ts";
 import { Token } from "../tokens/token.entity.ts";
 import { createAccount, flushAccount, isUsernameTaken, type Profile, usernameTaken } from "./register.ts";
 import { setPassword } from "./replace-password.ts";
@@ -17,11 +22,21 @@ export type FoundAccount = Pick<User, "id" | "username" | "isActive">;
 
 export type AccountOperatorService = ReturnType<typeof createAccountOperatorService>;
 
-type Deps = { database: Database; passwords: PasswordService; throttle: ThrottleService; clock: Clock };
+type Deps = {
+  database: Database;
+  passwords: PasswordService;
+  throttle: ThrottleService;
+  mailOffered: boolean;
+  /** What links begin with. */
+  publicUrl: string;
+  clock: Clock;
+};
+
+const resetLinkMs = 24 * 60 * 60 * 1000;
 
 /** The use cases of operators: the same rules as for gamers, without limits and without a token. */
 export function createAccountOperatorService(deps: Deps) {
-  const { database, passwords, throttle, clock } = deps;
+  const { database, passwords, throttle, publicUrl, clock } = deps;
 
   /** The account of a name, in any case, or of an id; null when there is none. */
   async function find(of: { username: string } | { id: number }): Promise<FoundAccount | null> {
@@ -65,7 +80,10 @@ export function createAccountOperatorService(deps: Deps) {
       const changed = (await em.nativeUpdate(User, { id: userId, isActive: !isActive }, { isActive })) > 0;
       const event = isActive ? "activate" : "deactivate";
       if (changed) recordAudit(em, { event, outcome: "success", at: now, user: userId, request });
-      return { changed, liveTokens: await em.count(Token, { user: userId, expiresAt: { $gt: now } }) };
+      return {
+        changed,
+        liveTokens: await em.count(Token, { user: userId, purpose: "session", expiresAt: { $gt: now } }),
+      };
     });
   }
 
@@ -83,8 +101,23 @@ export function createAccountOperatorService(deps: Deps) {
     });
   }
 
+  /** A link that sets a new password, without a mail; only the answer holds it. @throws ACCOUNT_INACTIVE. */
+  async function issueResetLink(userId: number, request: RequestInfo): Promise<{ link: string; expiresAt: string }> {
+    const now = clock.now();
+    return database.fork().transactional(async (em) => {
+      const active = { id: userId, isActive: true };
+      const user = await em.findOne(User, active, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      if (user === null) throw new LevelUpError("ACCOUNT_INACTIVE");
+      const link = { user, purpose: "reset", sentTo: null, lifetimeMs: resetLinkMs, now } as const;
+      const { code, expiresAt } = await issueLinkCode(em, link);
+      recordAudit(em, { event: "reset_link", outcome: "success", at: now, user, request });
+      return { link: linkTo(publicUrl, mailTexts["reset-password"].page, code), expiresAt: expiresAt.toISOString() };
+    });
+  }
+
   return {
     find,
+    issueResetLink,
     create,
     setPassword: (userId: number, password: string, request: RequestInfo) =>
       setPassword(deps, userId, password, request),

@@ -1,4 +1,17 @@
-import type { Account, LoginOutput, MintedToken, RegisterOutput, updateAccountInput } from "@levelup/contract";
+import type {
+  Account,
+  AccountSecurity,
+  AuthOptions,
+  ChangeEmailOutput,
+  ConfirmEmailOutput,
+  ConfirmOutput,
+  LoginOutput,
+  MintedToken,
+  RegisterOutput,
+  RequestPasswordResetInput,
+  ResetPasswordInput,
+  updateAccountInput,
+} from "@levelup/contract";
 import type { Logger } from "pino";
 import type { z } from "zod";
 import { recordAudit } from "../audit/record-audit.ts";
@@ -7,13 +20,17 @@ import type { Database } from "../db/database.ts";
 import { LevelUpError } from "../errors.ts";
 import type { PasswordService } from "../passwords/password.service.ts";
 import type { RequestInfo } from "../request-info.ts";
-import type { AccountTurns } from "../throttle/account-turns.ts";
 import type { ThrottleService } from "../throttle/throttle.service.ts";
+import type { Turns } from "../throttle/turns.ts";
 import type { TokenSettings } from "../tokens/token.settings.ts";
 import type { Actor } from "../tokens/verify-token.ts";
 import { describeAccount } from "./account.ts";
+import { describeSecurity } from "./account-security.ts";
+import { confirmIdentity } from "./confirm-identity.ts";
+import { changeEmail, confirmEmail, requestEmailVerification } from "./email.ts";
 import { Gamer } from "./gamer.entity.ts";
 import { type Login, login } from "./login.ts";
+import { requestPasswordReset, resetPassword } from "./password-reset.ts";
 import { type Registration, register } from "./register.ts";
 import { changePassword, type PasswordChange } from "./replace-password.ts";
 import { User } from "./user.entity.ts";
@@ -22,8 +39,10 @@ export type AccountDeps = {
   database: Database;
   passwords: PasswordService;
   throttle: ThrottleService;
-  turns: AccountTurns;
+  turns: Turns;
   tokenSettings: TokenSettings;
+  /** Whether mails are sent at all. */
+  mailOffered: boolean;
   clock: Clock;
   log: Logger;
 };
@@ -46,6 +65,22 @@ export type AccountService = {
    * OVERLOADED when too many calls of the account wait.
    */
   update(actor: Actor, input: AccountUpdate, request: RequestInfo): Promise<Account>;
+  /** What the login screen may offer. */
+  options(): AuthOptions;
+  /** @throws what {@link requestPasswordReset} throws. */
+  requestPasswordReset(input: RequestPasswordResetInput, request: RequestInfo): Promise<{ accepted: true }>;
+  /** @throws what {@link resetPassword} throws. */
+  resetPassword(input: ResetPasswordInput, request: RequestInfo): Promise<{ username: string }>;
+  /** @throws what {@link confirmEmail} throws. */
+  confirmEmail(token: string, request: RequestInfo): Promise<ConfirmEmailOutput>;
+  /** @throws what {@link confirmIdentity} throws. */
+  confirm(actor: Actor, password: string, request: RequestInfo): Promise<ConfirmOutput>;
+  /** @throws what {@link requestEmailVerification} throws. */
+  requestEmailVerification(actor: Actor, request: RequestInfo): Promise<{ accepted: boolean }>;
+  /** @throws what {@link changeEmail} throws. */
+  changeEmail(actor: Actor, email: string, request: RequestInfo): Promise<ChangeEmailOutput>;
+  /** @throws what {@link describeSecurity} throws. */
+  security(actor: Actor): Promise<AccountSecurity>;
 };
 
 /** The use cases of gamers, for every route that leads to them. */
@@ -78,6 +113,14 @@ export function createAccountService(deps: AccountDeps): AccountService {
     changePassword: (actor, input, request) => changePassword(deps, actor, input, request),
     me: ({ account }) => account,
     update,
+    options: () => ({ registration: "open", mail: deps.mailOffered, passkeys: false }),
+    requestPasswordReset: (input, request) => requestPasswordReset(deps, input, request),
+    resetPassword: (input, request) => resetPassword(deps, input, request),
+    confirmEmail: (token, request) => confirmEmail(deps, token, request),
+    confirm: (actor, password, request) => confirmIdentity(deps, actor, password, request),
+    requestEmailVerification: (actor, request) => requestEmailVerification(deps, actor, request),
+    changeEmail: (actor, email, request) => changeEmail(deps, actor, email, request),
+    security: (actor) => describeSecurity(deps, actor),
   };
 }
 

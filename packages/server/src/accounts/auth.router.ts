@@ -1,13 +1,22 @@
 import {
+  authOptionsOutput,
+  confirmEmailInput,
+  confirmEmailOutput,
+  confirmInput,
+  confirmOutput,
   loginInput,
   loginOutput,
   logoutOutput,
   newPasswordErrors,
   registerInput,
   registerOutput,
+  requestPasswordResetInput,
+  requestPasswordResetOutput,
+  resetPasswordInput,
+  resetPasswordOutput,
 } from "@levelup/contract";
 import { errors } from "../trpc/declare-errors.ts";
-import { publicProcedure, router } from "../trpc/trpc.ts";
+import { authenticatedProcedure, publicProcedure, router } from "../trpc/trpc.ts";
 
 export const authRouter = router({
   register: errors(
@@ -38,4 +47,47 @@ export const authRouter = router({
         ? ctx.services.tokens.logout(ctx.authorization.token.reveal(), ctx.request)
         : { revoked: false },
     ),
+
+  options: publicProcedure.output(authOptionsOutput).query(({ ctx }) => ctx.services.accounts.options()),
+
+  requestPasswordReset: errors(
+    "NOT_OFFERED",
+    "RATE_LIMITED",
+  )(
+    publicProcedure
+      .meta({ alone: true })
+      .input(requestPasswordResetInput)
+      .output(requestPasswordResetOutput)
+      .mutation(({ ctx, input }) => ctx.services.accounts.requestPasswordReset(input, ctx.request)),
+  ),
+
+  resetPassword: errors(
+    ...newPasswordErrors,
+    "LINK_INVALID",
+    "RATE_LIMITED",
+  )(
+    publicProcedure
+      .meta({ alone: true })
+      .input(resetPasswordInput)
+      .output(resetPasswordOutput)
+      .mutation(({ ctx, input }) => ctx.services.accounts.resetPassword(input, ctx.request)),
+  ),
+
+  confirmEmail: errors("LINK_INVALID")(
+    publicProcedure
+      .input(confirmEmailInput)
+      .output(confirmEmailOutput)
+      .mutation(({ ctx, input }) => ctx.services.accounts.confirmEmail(input.token, ctx.request)),
+  ),
+
+  confirm: errors(
+    "WRONG_PASSWORD",
+    "RATE_LIMITED",
+  )(
+    authenticatedProcedure
+      .meta({ alone: true })
+      .input(confirmInput)
+      .output(confirmOutput)
+      .mutation(({ ctx, input }) => ctx.services.accounts.confirm(ctx.actor, input.password, ctx.request)),
+  ),
 });

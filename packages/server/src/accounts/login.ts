@@ -8,7 +8,9 @@ import { hashParty } from "../throttle/hash-party.ts";
 import { issueToken, makeRoomForToken } from "../tokens/issue-token.ts";
 import type { AccountDeps } from "./account.service.ts";
 import { describeAccount } from "./account.ts";
+import { canBeAddress, findForLogin } from "./find-account.ts";
 import { Gamer } from "./gamer.entity.ts";
+import { tellOfNewDevice } from "./new-device.ts";
 import { User } from "./user.entity.ts";
 import { unchanged, verifyThen } from "./verify-password.ts";
 
@@ -24,25 +26,24 @@ export type Login = { username: string; password: string; device?: string | unde
 export async function login(deps: AccountDeps, input: Login, request: RequestInfo): Promise<LoginOutput> {
   const { database, passwords, throttle, clock } = deps;
   const isGenuine = throttle.devices.isGenuine(input.deviceId);
-  const { exact, trimmed } = loginKeys(input.username);
-  const partyOf = (isKnown: boolean) => hashParty({ username: trimmed, address: request.address, isKnown });
+  const { trimmed } = loginKeys(input.username);
+  const partyOf = (username: string, isKnown: boolean) => hashParty({ username, address: request.address, isKnown });
   // Given back at once: a call that would find no place costs no query, and one that the limits refuse takes no place.
-  passwords.admit(partyOf(isGenuine))[Symbol.dispose]();
+  passwords.admit(partyOf(trimmed, isGenuine))[Symbol.dispose]();
 
   const em = database.fork();
-  async function findUser(): Promise<User | null> {
-    const found = await em.find(User, { usernameKey: { $in: [exact, trimmed] } });
-    return found.find((user) => user.usernameKey === exact) ?? found[0] ?? null;
-  }
-  // Without a genuine device id the limits do not depend on the account: a refused call then costs one query.
-  const claimed = isGenuine ? await findUser() : null;
+  // Only a genuine device id and an address make the limits depend on the account: any other refused call costs one query.
+  const isEarly = isGenuine || canBeAddress(trimmed);
+  const claimed = isEarly ? await findForLogin(em, input.username) : null;
   const knownDevice = claimed === null ? null : throttle.devices.known(claimed, input.deviceId);
-  const limits = throttle.login({ username: trimmed, device: knownDevice, address: request.address });
+  // By the account's own name: its username and its address are not two budgets.
+  const username = claimed === null ? trimmed : loginKeys(claimed.username).trimmed;
+  const limits = throttle.login({ username, device: knownDevice, address: request.address });
   await limits.check();
-  using place = passwords.admit(partyOf(knownDevice !== null));
+  using place = passwords.admit(partyOf(username, knownDevice !== null));
   await using attempt = await limits.consume();
 
-  const user = isGenuine ? claimed : await findUser();
+  const user = isEarly ? claimed : await findForLogin(em, input.username);
   const entered = await verifyThen(deps, { user, password: input.password, place }, (checked) =>
     enter(deps, checked, { device: input.device, knownDevice }, request),
   );
@@ -59,7 +60,7 @@ export async function login(deps: AccountDeps, input: Login, request: RequestInf
 
 /** Issues the token of a login; null when the account is no longer the one that was checked. */
 async function enter(
-  { database, throttle, tokenSettings, clock }: AccountDeps,
+  { database, throttle, tokenSettings, clock, mailOffered }: AccountDeps,
   checked: User,
   { device, knownDevice }: { device: string | undefined; knownDevice: string | null },
   request: RequestInfo,
@@ -71,6 +72,7 @@ async function enter(
     if (user === null) return null;
     const { devices, name } = throttle.devices.remember(user.devices, knownDevice);
     em.assign(user, { lastLogin: now, devices });
+    if (mailOffered && knownDevice === null) await tellOfNewDevice(em, { user, device, request, now });
     await makeRoomForToken(em, tokenSettings, user.id, now);
     const { token, minted } = issueToken(em, tokenSettings, { user, device, request, now });
     recordAudit(em, { event: "login", outcome: "success", at: now, user, token, request });

@@ -11,6 +11,7 @@ import { issueToken } from "../tokens/issue-token.ts";
 import type { AccountDeps } from "./account.service.ts";
 import { describeAccount } from "./account.ts";
 import { Gamer } from "./gamer.entity.ts";
+import { queueAccountMail } from "./queue-account-mail.ts";
 import { User, usernameKeyIndex } from "./user.entity.ts";
 
 export type Registration = z.output<typeof registerInput>;
@@ -24,7 +25,7 @@ export type Profile = Omit<Registration, "password" | "device">;
  * @throws USERNAME_TAKEN, RATE_LIMITED, OVERLOADED, or a code of the password policy.
  */
 export async function register(
-  { database, passwords, throttle, tokenSettings, clock }: AccountDeps,
+  { database, passwords, throttle, tokenSettings, clock, mailOffered }: AccountDeps,
   { password, device, ...profile }: Registration,
   request: RequestInfo,
 ): Promise<RegisterOutput> {
@@ -44,6 +45,9 @@ export async function register(
   const user = createAccount(em, profile, { passwordHash, devices, dateJoined: now, lastLogin: now });
   const { token, minted } = issueToken(em, tokenSettings, { user, device, request, now });
   recordAudit(em, { event: "register", outcome: "success", at: now, user, token, request });
+  if (mailOffered && user.email !== "") {
+    queueAccountMail(em, { kind: "confirm_address", user, address: user.email, device, request, now });
+  }
   attempt.outcome = "failure";
   await flushAccount(em);
   attempt.outcome = "success";

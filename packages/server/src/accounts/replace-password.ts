@@ -8,22 +8,28 @@ import { issueToken } from "../tokens/issue-token.ts";
 import { Token } from "../tokens/token.entity.ts";
 import type { Actor } from "../tokens/verify-token.ts";
 import type { AccountDeps } from "./account.service.ts";
+import { queueAccountMail } from "./queue-account-mail.ts";
 import { User } from "./user.entity.ts";
 import { unchanged, verifyThen } from "./verify-password.ts";
 
 export type PasswordChange = { currentPassword: string; newPassword: string };
 
+/** API tokens were made behind a proof, and outlast a change of the password by its owner. */
+const endedByChange = { purpose: { $in: ["session", "reset", "second_factor"] } } as const;
+
 /**
- * Writes a new password, ends every token of the account (ASVS 7.4.3) and makes its devices unknown, within the
- * caller's transaction. Returns how many tokens there were, or null when no account matches.
+ * Writes a new password, ends the tokens of the account (ASVS 7.4.3), makes its devices unknown and drops the address
+ * that waits to be confirmed, within the caller's transaction. Returns how many tokens there were, or null when no
+ * account matches.
  */
-async function replacePassword(
+export async function replacePassword(
   em: Em,
   user: { id: number; passwordHash?: string; isActive?: boolean },
   passwordHash: string,
+  ended: "sessions" | "all",
 ): Promise<number | null> {
-  if ((await em.nativeUpdate(User, user, { passwordHash, devices: [] })) === 0) return null;
-  return em.nativeDelete(Token, { user: user.id });
+  if ((await em.nativeUpdate(User, user, { passwordHash, devices: [], pendingEmail: null })) === 0) return null;
+  return em.nativeDelete(Token, { user: user.id, ...(ended === "all" ? {} : endedByChange) });
 }
 
 /**
@@ -38,8 +44,8 @@ export async function changePassword(
   { currentPassword, newPassword }: PasswordChange,
   request: RequestInfo,
 ): Promise<MintedToken> {
-  const { database, passwords, throttle, tokenSettings, clock } = deps;
-  const limits = throttle.passwordChange(actor);
+  const { database, passwords, throttle, tokenSettings, clock, mailOffered } = deps;
+  const limits = throttle.proof(actor);
   await limits.check();
   const em = database.fork();
   const user = await em.findOne(User, actor.userId);
@@ -52,11 +58,14 @@ export async function changePassword(
     const passwordHash = await passwords.hash(newPassword, place);
     const now = clock.now();
     return database.fork().transactional(async (tx) => {
-      const device = (await tx.findOne(Token, { id: actor.tokenId, user: checked.id }))?.device;
-      if ((await replacePassword(tx, unchanged(checked), passwordHash)) === null) return null;
+      const device = (await tx.findOne(Token, { id: actor.tokenId, purpose: "session" }))?.device;
+      if ((await replacePassword(tx, unchanged(checked), passwordHash, "sessions")) === null) return null;
       const { token, minted } = issueToken(tx, tokenSettings, { user: checked.id, device, request, now });
       const about = { at: now, user: checked.id, token, request };
       recordAudit(tx, { event: "password_change", outcome: "success", ...about });
+      if (mailOffered) {
+        queueAccountMail(tx, { kind: "password_changed", user: checked.id, device, event: "changed", request, now });
+      }
       return minted;
     });
   });
@@ -73,7 +82,7 @@ export async function changePassword(
  * @throws NOT_FOUND, or a code of the password policy.
  */
 export async function setPassword(
-  { database, passwords, clock }: Pick<AccountDeps, "database" | "passwords" | "clock">,
+  { database, passwords, clock, mailOffered }: Pick<AccountDeps, "database" | "passwords" | "clock" | "mailOffered">,
   userId: number,
   password: string,
   request: RequestInfo,
@@ -83,9 +92,11 @@ export async function setPassword(
   passwords.assertAcceptable(password, user, "newPassword");
   const passwordHash = await passwords.hash(password);
   return database.fork().transactional(async (em) => {
-    const ended = await replacePassword(em, { id: userId }, passwordHash);
+    const ended = await replacePassword(em, { id: userId }, passwordHash, "all");
     if (ended === null) throw new LevelUpError("NOT_FOUND");
-    recordAudit(em, { event: "password_set", outcome: "success", at: clock.now(), user: userId, request });
+    const now = clock.now();
+    recordAudit(em, { event: "password_set", outcome: "success", at: now, user: userId, request });
+    if (mailOffered) queueAccountMail(em, { kind: "password_changed", user: userId, event: "changed", request, now });
     return ended;
   });
 }

@@ -7,6 +7,12 @@ export const usernameKeyIndex = "users_username_key_unique";
 const UserSchema = defineEntity({
   name: "User",
   tableName: "users",
+  indexes: [
+    {
+      name: "users_lower_email_index",
+      expression: `create index "users_lower_email_index" on "users" (lower("email")) where "email" <> ''`,
+    },
+  ],
   properties: {
     id: p.integer().primary(),
     /** As the gamer wrote it, in NFKC. */
@@ -14,6 +20,10 @@ const UserSchema = defineEntity({
     /** `usernameKey(username)`: how names are compared. */
     usernameKey: p.text().unique(usernameKeyIndex),
     email: p.string().length(limits.emailMaxCodePoints).default(""),
+    /** When a link that was mailed to `email` was followed; null: never. */
+    emailVerifiedAt: p.datetime().nullable(),
+    /** The address that the account gets once a link that was mailed there is followed. */
+    pendingEmail: p.string().length(limits.emailMaxCodePoints).nullable().hidden(),
     /** Django's encoding, `algorithm$…`; `!…` for an account without a password. */
     passwordHash: p.text().hidden(),
     /** Names of the devices that have logged in since the password was set, the last one at the end; see `devices.ts`. */

@@ -13,6 +13,7 @@ import { escapeLine, escapeStream } from "./escape.ts";
 import { addMailsCommands } from "./mails.ts";
 import { addMigrateCommands } from "./migrate.ts";
 import { addPurgeCommand } from "./purge.ts";
+import { addResetLinkCommand } from "./reset-link.ts";
 import { addSetPasswordCommand } from "./set-password.ts";
 import type { CliProcess, Terminal } from "./terminal.ts";
 import { addTestMailCommand } from "./test-mail.ts";
@@ -38,6 +39,7 @@ const ownCommands = [
   addMigrateCommands,
   addCreateUserCommand,
   addSetPasswordCommand,
+  addResetLinkCommand,
   addDeactivateCommand,
   addActivateCommand,
   addTokensCommands,

@@ -1,4 +1,5 @@
 import { LevelUpError } from "../errors.ts";
+import { createFairLine } from "./hash-queue-line.ts";
 
 type HashQueueSettings = {
   /** Hashes at once. One a core is right: more only slow each other down. */
@@ -43,24 +44,19 @@ const networkShare = 2;
 /** However full the queue is. */
 const placesForAnyone = 2;
 
-type Waiting = { round: number; isKnown: boolean; start(): void };
-
 /**
- * A bounded queue before the processor. Networks take turns, known devices before others in each round: a hash waits for
- * one of each network, and not for all that a flood has queued (start-time fair queuing).
+ * A bounded queue before the processor: two halves, of known devices and of all others, take turns, and so do the
+ * networks within each.
  *
  * Own code, because p-queue, p-limit and fastq bound neither the queue nor the wait, and serve in the order of arrival.
  */
 export function createHashQueue(settings: HashQueueSettings, onWait: OnHashWait = () => {}): HashQueue {
   const { concurrency, limit, deadlineMs } = settings;
-  /** In the order of arrival, which a Set keeps. */
-  const line = new Set<Waiting>();
+  const lines = { known: createFairLine(), others: createFairLine() };
   /** Places in use, of the two halves of the queue and of each account and network in them. */
   const held = new Map<string, number>();
-  /** The last round in which each network has a hash in line. */
-  const lastRounds = new Map<string, number>();
-  let round = 0;
   let running = 0;
+  let isKnownNext = true;
 
   const count = (key: string) => held.get(key) ?? 0;
 
@@ -70,7 +66,7 @@ export function createHashQueue(settings: HashQueueSettings, onWait: OnHashWait 
   }
 
   function admit(party: HashParty | null = null): HashPlace {
-    const half = party?.isKnown ? "known" : "others";
+    const half = halfOf(party);
     const free = concurrency + limit - count(half);
     const shares = [
       { key: half, most: concurrency + limit },
@@ -103,43 +99,26 @@ export function createHashQueue(settings: HashQueueSettings, onWait: OnHashWait 
       onWait(0, "served");
       return;
     }
-    const isKnown = party?.isKnown ?? false;
-    const network = `${isKnown} ${party?.network}`;
     const joinedAt = performance.now();
     await new Promise<void>((resolve, reject) => {
+      const line = lines[halfOf(party)];
+      const leave = line.join(party?.network ?? null, () => {
+        clearTimeout(giveUp);
+        onWait(performance.now() - joinedAt, "served");
+        resolve();
+      });
       const giveUp = setTimeout(() => {
-        line.delete(waiting);
+        leave();
         reject(refuse(performance.now() - joinedAt));
       }, deadlineMs);
-      const waiting = {
-        round: Math.max(round, (lastRounds.get(network) ?? -1) + 1),
-        isKnown,
-        start() {
-          clearTimeout(giveUp);
-          onWait(performance.now() - joinedAt, "served");
-          resolve();
-        },
-      };
-      lastRounds.set(network, waiting.round);
-      line.add(waiting);
     });
   }
 
   /** The turn goes to the next in line without being free in between, so that no newcomer slips in. */
   function passTurnOn(): void {
-    const next = [...line].reduce<Waiting | null>(
-      (first, one) => (first === null || isBefore(one, first) ? one : first),
-      null,
-    );
-    if (next === null) {
-      running -= 1;
-      lastRounds.clear();
-      return;
-    }
-    round = next.round;
-    for (const [network, last] of lastRounds) if (last < round) lastRounds.delete(network);
-    line.delete(next);
-    next.start();
+    const [first, second] = isKnownNext ? [lines.known, lines.others] : [lines.others, lines.known];
+    isKnownNext = !isKnownNext;
+    if (!first.startNext() && !second.startNext()) running -= 1;
   }
 
   async function run<T>(work: () => Promise<T>, place?: HashPlace): Promise<T> {
@@ -158,10 +137,10 @@ export function createHashQueue(settings: HashQueueSettings, onWait: OnHashWait 
   return {
     admit,
     run,
-    load: () => ({ running, waiting: line.size }),
+    load: () => ({ running, waiting: lines.known.size + lines.others.size }),
   };
 }
 
-function isBefore(one: Waiting, other: Waiting): boolean {
-  return one.round < other.round || (one.round === other.round && one.isKnown && !other.isKnown);
+function halfOf(party: HashParty | null): "known" | "others" {
+  return party?.isKnown ? "known" : "others";
 }

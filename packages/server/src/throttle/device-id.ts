@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
 /** A device that has logged in to an account, as its id says. */
-export type Device = { userId: number; name: string; issuedAt: number };
+type Device = { userId: number; name: string; issuedAt: number };
 
 export type DeviceIds = {
   /** The id of a device. */

@@ -5,9 +5,14 @@ import type { ThrottleSettings } from "./throttle.settings.ts";
 /** Names of the devices that are known to an account, the one that logged in last at the end. */
 type DeviceNames = readonly string[];
 
+/** A device by the account that it has logged in to and its name there. */
+export type DeviceName = { userId: number; name: string };
+
 export type Devices = {
   /** Whether an id was made here, for whatever account; no database is asked. */
   isGenuine(deviceId: string | undefined): boolean;
+  /** The device that an id was made for, whether or not the account still knows it; no database is asked. */
+  identify(deviceId: string | undefined): DeviceName | null;
   /** The name of the device that an id was made for, if the account still knows it; else null. */
   known(owner: { id: number; devices: DeviceNames }, deviceId: string | undefined): string | null;
   /** The devices that are known once one has logged in, and its name: a new one for a device that was unknown. */
@@ -32,13 +37,19 @@ export function createDevices({
 }): Devices {
   const ids = createDeviceIds(secret);
 
+  function identify(deviceId: string | undefined): DeviceName | null {
+    const device = ids.read(deviceId);
+    if (device === null) return null;
+    const ageMs = clock.now().getTime() - device.issuedAt;
+    return ageMs >= -clockToleranceMs && ageMs < deviceDays * dayMs ? device : null;
+  }
+
   return {
     isGenuine: (deviceId) => ids.read(deviceId) !== null,
+    identify,
     known({ id, devices }, deviceId) {
-      const device = ids.read(deviceId);
-      if (device?.userId !== id || !devices.includes(device.name)) return null;
-      const ageMs = clock.now().getTime() - device.issuedAt;
-      return ageMs >= -clockToleranceMs && ageMs < deviceDays * dayMs ? device.name : null;
+      const device = identify(deviceId);
+      return device?.userId === id && devices.includes(device.name) ? device.name : null;
     },
     remember(devices, known) {
       const name = known ?? newDeviceName();

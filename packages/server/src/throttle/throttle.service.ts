@@ -6,8 +6,9 @@ import { networksOf, widestNetworkOf } from "./address-bucket.ts";
 import { deleteAttempts } from "./attempt-rows.ts";
 import { type AttemptCounter, createAttempts } from "./attempts.ts";
 import { createCounterKeys } from "./counter-keys.ts";
-import { createDevices, type Devices } from "./devices.ts";
+import { createDevices, type DeviceName, type Devices } from "./devices.ts";
 import type { CounterName, ThrottleSettings } from "./throttle.settings.ts";
+import type { Turns } from "./turns.ts";
 
 /** An attempt to log in: the name as typed, the known device that it comes from, and the address. */
 type LoginAttempt = { username: string; device: string | null; address: string | null };
@@ -22,7 +23,7 @@ type Caller = { username: string; tokenId: number };
 export type Attempt = AsyncDisposable & { outcome: "failure" | "success" | null };
 
 /** The limits of one attempt. */
-export type AttemptLimits = {
+type AttemptLimits = {
   /** Refuses an attempt that has to wait, without writing anything. @throws RATE_LIMITED and UNAVAILABLE. */
   check(): Promise<void>;
   /** Counts the attempt. @throws RATE_LIMITED and UNAVAILABLE. */
@@ -33,7 +34,17 @@ export type ThrottleService = {
   /** A login. One from a known device counts apart from strangers, whatever those do. */
   login(attempt: LoginAttempt): AttemptLimits;
   registration(address: string | null): AttemptLimits;
-  passwordChange(caller: Caller): AttemptLimits;
+  /** A proof of who calls by a password, in a change of it or by itself. */
+  proof(caller: Caller): AttemptLimits;
+  /**
+   * A request for a new password, by what was typed; no account is looked up. One by a device that says it is known
+   * counts apart from strangers.
+   */
+  resetRequest(request: { asked: string; device: DeviceName | null; address: string | null }): AttemptLimits;
+  /** The use of a link that sets a new password. */
+  reset(address: string | null): AttemptLimits;
+  /** Counts a mail that an account asks for. @throws RATE_LIMITED and UNAVAILABLE. */
+  countMail(caller: Caller): Promise<void>;
   /** Counts a change of an account that costs no hash. @throws RATE_LIMITED and UNAVAILABLE. */
   countChange(caller: Caller): Promise<void>;
   /**
@@ -43,6 +54,9 @@ export type ThrottleService = {
   devices: Devices;
 };
 
+/** All who log in from an unknown device, or register. */
+const strangers = "strangers";
+
 /** IPv6: how many times an address's limit a /64, a /56 and a /48 may use. */
 const networkFactors = [1, 2, 3];
 
@@ -51,12 +65,14 @@ export function createThrottleService({
   database,
   settings,
   secret,
+  turns,
   clock,
   log,
 }: {
   database: Database;
   settings: ThrottleSettings;
   secret: Buffer;
+  turns: Turns;
   clock: Clock;
   log: Logger;
 }): ThrottleService {
@@ -98,21 +114,23 @@ export function createThrottleService({
       counter("account", "failures", account),
       ...(address === null ? [] : [counter("accountAddress", "failures", account, widestNetworkOf(address))]),
       ...networkCounters("address", "failures", address),
-      counter("instance", "failures", "instance"),
+      counter("instance", "failures", strangers),
       logins,
       ...networkCounters("addressLogins", "successes", address),
     ];
   }
 
-  async function consume(counters: AttemptCounter[]): Promise<Attempt> {
-    const consumed = await attempts.consume(counters);
+  /** Attempts of one party wait for the same rows, and so take turns: they must not hold every connection meanwhile. */
+  async function consume(counters: AttemptCounter[], party: string): Promise<Attempt> {
+    const consumed = await turns(party, () => attempts.consume(counters));
     const attempt: Attempt = {
       outcome: null,
       async [Symbol.asyncDispose]() {
         if (attempt.outcome === "failure") return;
         try {
-          if (attempt.outcome === "success") await attempts.succeed(counters, consumed);
-          else await attempts.refund(consumed);
+          await turns(party, () =>
+            attempt.outcome === "success" ? attempts.succeed(counters, consumed) : attempts.refund(consumed),
+          );
         } catch (error) {
           // It stays counted, which is the safe side; the answer is known and stands.
           log.warn({ err: error }, "attempt not refunded");
@@ -122,25 +140,37 @@ export function createThrottleService({
     return attempt;
   }
 
-  function limits(counters: AttemptCounter[]): AttemptLimits {
-    return { check: () => attempts.check(counters), consume: () => consume(counters) };
+  function limits(counters: AttemptCounter[], party: string): AttemptLimits {
+    return { check: () => attempts.check(counters), consume: () => consume(counters, party) };
+  }
+
+  async function count(name: CounterName, { username }: Caller): Promise<void> {
+    const counters = [counter(name, "attempts", accountSubject(username))];
+    await attempts.check(counters);
+    await attempts.consume(counters);
   }
 
   return {
-    login: (attempt) => limits(loginCounters(attempt)),
-    registration: (address) => limits(networkCounters("registration", "attempts", address)),
-    passwordChange({ username, tokenId }) {
+    login: (attempt) =>
+      limits(loginCounters(attempt), attempt.device === null ? strangers : accountSubject(attempt.username)),
+    registration: (address) => limits(networkCounters("registration", "attempts", address), strangers),
+    proof({ username, tokenId }) {
       const account = accountSubject(username);
-      return limits([
-        counter("passwordChange", "attempts", account),
-        counter("tokenPasswordChange", "attempts", account, tokenId),
-      ]);
+      const counters = [counter("proof", "attempts", account), counter("tokenProof", "attempts", account, tokenId)];
+      return limits(counters, account);
     },
-    async countChange({ username }) {
-      const counters = [counter("accountChange", "attempts", accountSubject(username))];
-      await attempts.check(counters);
-      await attempts.consume(counters);
+    resetRequest({ asked, device, address }) {
+      const ofAddress = networkCounters("resetAddress", "attempts", address);
+      if (device !== null) {
+        const subject = `device:${device.userId}`;
+        return limits([counter("resetAsked", "attempts", subject, device.name), ...ofAddress], subject);
+      }
+      const ofAll = counter("resetInstance", "attempts", "instance");
+      return limits([counter("resetAsked", "attempts", accountSubject(asked)), ...ofAddress, ofAll], strangers);
     },
+    reset: (address) => limits(networkCounters("resetAddress", "attempts", address), strangers),
+    countMail: (caller) => count("mail", caller),
+    countChange: (caller) => count("accountChange", caller),
     unlock(em, { account, address }) {
       const subjects = [
         ...(account === null ? [] : [accountSubject(account.username)]),

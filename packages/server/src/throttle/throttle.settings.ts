@@ -38,14 +38,28 @@ export const throttleVariables = {
   INSTANCE_FAILURES_PER_HOUR: perHour(10_000, "Failed logins from all unknown devices together"),
   ACCOUNT_LOGINS_BURST: burst(60, "Right logins of an account"),
   ACCOUNT_LOGINS_PER_HOUR: perHour(60, "Right logins of an account"),
-  ADDRESS_LOGINS_BURST: burst(500, "Right logins from an address by unknown devices (IPv6 as ADDRESS_FAILURES)"),
-  ADDRESS_LOGINS_PER_HOUR: perHour(1800, "Right logins from an address by unknown devices (IPv6 as ADDRESS_FAILURES)"),
+  ADDRESS_LOGINS_BURST: burst(1000, "Right logins from an address by unknown devices (IPv6 as ADDRESS_FAILURES)"),
+  ADDRESS_LOGINS_PER_HOUR: perHour(3600, "Right logins from an address by unknown devices (IPv6 as ADDRESS_FAILURES)"),
   REGISTRATIONS_BURST: burst(30, "Registrations from an address (IPv6 as ADDRESS_FAILURES)"),
   REGISTRATIONS_PER_HOUR: perHour(30, "Registrations from an address (IPv6 as ADDRESS_FAILURES)"),
-  PASSWORD_CHANGES_BURST: burst(20, "Password changes of an account, right or wrong"),
-  PASSWORD_CHANGES_PER_HOUR: perHour(2, "Password changes of an account, right or wrong"),
-  TOKEN_PASSWORD_CHANGES_BURST: burst(5, "Password changes by one token, right or wrong"),
-  TOKEN_PASSWORD_CHANGES_PER_HOUR: perHour(1, "Password changes by one token, right or wrong"),
+  PROOFS_BURST: burst(20, "Password changes and proofs of identity of an account, right or wrong"),
+  PROOFS_PER_HOUR: perHour(2, "Password changes and proofs of identity of an account, right or wrong"),
+  TOKEN_PROOFS_BURST: burst(5, "Password changes and proofs of identity by one token, right or wrong"),
+  TOKEN_PROOFS_PER_HOUR: perHour(1, "Password changes and proofs of identity by one token, right or wrong"),
+  RESETS_BURST: burst(3, "Requests for a new password for one name or address, by all strangers or by one device"),
+  RESETS_PER_HOUR: perHour(3, "Requests for a new password for one name or address, by all strangers or by one device"),
+  ADDRESS_RESETS_BURST: burst(
+    20,
+    "Requests for a new password and uses of links from an address (IPv6 as ADDRESS_FAILURES)",
+  ),
+  ADDRESS_RESETS_PER_HOUR: perHour(
+    20,
+    "Requests for a new password and uses of links from an address (IPv6 as ADDRESS_FAILURES)",
+  ),
+  INSTANCE_RESETS_BURST: burst(300, "Requests for a new password by all strangers together"),
+  INSTANCE_RESETS_PER_HOUR: perHour(2000, "Requests for a new password by all strangers together"),
+  ACCOUNT_MAILS_BURST: burst(5, "Links to confirm an address that an account asks for"),
+  ACCOUNT_MAILS_PER_HOUR: perHour(6, "Links to confirm an address that an account asks for"),
   ACCOUNT_CHANGES_BURST: burst(100, "Other changes of an account: its profile and its tokens"),
   ACCOUNT_CHANGES_PER_HOUR: perHour(600, "Other changes of an account: its profile and its tokens"),
   DEVICE_SECRET: z
@@ -69,8 +83,12 @@ export type CounterName =
   | "accountLogins"
   | "addressLogins"
   | "registration"
-  | "passwordChange"
-  | "tokenPasswordChange"
+  | "proof"
+  | "tokenProof"
+  | "resetAsked"
+  | "resetAddress"
+  | "resetInstance"
+  | "mail"
   | "accountChange";
 
 export type ThrottleSettings = {
@@ -89,7 +107,7 @@ export function readThrottleSettings(env: Variables): ThrottleSettings {
       // Several addresses or devices share these: a wait that grew from a second on would be one address's to use up.
       account: { burst: env.ACCOUNT_FAILURES_BURST, perHour: env.ACCOUNT_FAILURES_PER_HOUR, grows: false },
       devices: { burst: env.DEVICES_FAILURES_BURST, perHour: env.DEVICES_FAILURES_PER_HOUR, grows: false },
-      passwordChange: { burst: env.PASSWORD_CHANGES_BURST, perHour: env.PASSWORD_CHANGES_PER_HOUR, grows: false },
+      proof: { burst: env.PROOFS_BURST, perHour: env.PROOFS_PER_HOUR, grows: false },
       accountAddress: { burst: env.ACCOUNT_ADDRESS_FAILURES_BURST, perHour: env.ACCOUNT_ADDRESS_FAILURES_PER_HOUR },
       device: { burst: env.DEVICE_FAILURES_BURST, perHour: env.DEVICE_FAILURES_PER_HOUR },
       address: { burst: env.ADDRESS_FAILURES_BURST, perHour: env.ADDRESS_FAILURES_PER_HOUR },
@@ -97,7 +115,11 @@ export function readThrottleSettings(env: Variables): ThrottleSettings {
       accountLogins: { burst: env.ACCOUNT_LOGINS_BURST, perHour: env.ACCOUNT_LOGINS_PER_HOUR },
       addressLogins: { burst: env.ADDRESS_LOGINS_BURST, perHour: env.ADDRESS_LOGINS_PER_HOUR },
       registration: { burst: env.REGISTRATIONS_BURST, perHour: env.REGISTRATIONS_PER_HOUR },
-      tokenPasswordChange: { burst: env.TOKEN_PASSWORD_CHANGES_BURST, perHour: env.TOKEN_PASSWORD_CHANGES_PER_HOUR },
+      tokenProof: { burst: env.TOKEN_PROOFS_BURST, perHour: env.TOKEN_PROOFS_PER_HOUR },
+      resetAsked: { burst: env.RESETS_BURST, perHour: env.RESETS_PER_HOUR, grows: false },
+      resetAddress: { burst: env.ADDRESS_RESETS_BURST, perHour: env.ADDRESS_RESETS_PER_HOUR },
+      resetInstance: { burst: env.INSTANCE_RESETS_BURST, perHour: env.INSTANCE_RESETS_PER_HOUR },
+      mail: { burst: env.ACCOUNT_MAILS_BURST, perHour: env.ACCOUNT_MAILS_PER_HOUR },
       accountChange: { burst: env.ACCOUNT_CHANGES_BURST, perHour: env.ACCOUNT_CHANGES_PER_HOUR },
     },
     deviceSecret: env.DEVICE_SECRET === undefined ? null : createSecret(env.DEVICE_SECRET),

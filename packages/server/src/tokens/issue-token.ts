@@ -17,6 +17,11 @@ export function expiriesAt(now: Date, settings: TokenSettings): { idle: Date; ha
   };
 }
 
+/** Until when a device that has proved who uses it may change how one gets into the account. */
+export function freshUntil(authenticatedAt: Date, { freshMinutes }: Pick<TokenSettings, "freshMinutes">): Date {
+  return new Date(authenticatedAt.getTime() + freshMinutes * 60_000);
+}
+
 /**
  * Adds a new token to the unit of work of `em`. Only `minted` holds its secret, which cannot be had again.
  */
@@ -35,10 +40,12 @@ export function issueToken(
   const token = em.create(Token, {
     digest: digestToken(secret),
     user,
+    purpose: "session",
     device: device || null,
     address: request.address,
     userAgent: cutUserAgent(request.userAgent),
     createdAt: now,
+    authenticatedAt: now,
     lastUsedAt: now,
     expiresAt: idle,
     hardExpiresAt: hard,
@@ -47,12 +54,36 @@ export function issueToken(
 }
 
 /**
+ * Replaces a token by a new one of the same device that expires as it did, and is fresh. Null when it has ended: of calls
+ * at the same time, one replaces it.
+ */
+export async function renewToken(em: Em, id: number, now: Date): Promise<{ token: Token; minted: MintedToken } | null> {
+  const old = await em.findOne(Token, { id, purpose: "session" }, { disableIdentityMap: true });
+  if (old === null || (await em.nativeDelete(Token, { id, purpose: "session" })) === 0) return null;
+  const secret = generateToken();
+  const token = em.create(Token, {
+    digest: digestToken(secret),
+    user: old.user.id,
+    purpose: "session",
+    device: old.device,
+    address: old.address,
+    userAgent: old.userAgent,
+    createdAt: old.createdAt,
+    authenticatedAt: now,
+    lastUsedAt: now,
+    expiresAt: old.expiresAt,
+    hardExpiresAt: old.hardExpiresAt,
+  });
+  return { token, minted: { token: secret, expiresAt: old.expiresAt.toISOString() } };
+}
+
+/**
  * Deletes the oldest tokens of a user, expired ones first, so that one more may be issued. To be called in a
  * transaction that has locked the user's row: parallel logins then count each other's tokens.
  */
 export async function makeRoomForToken(em: Em, settings: TokenSettings, userId: number, now: Date): Promise<void> {
   const newestFirst = { fields: ["id", "expiresAt"], orderBy: { id: "desc" }, disableIdentityMap: true } as const;
-  const tokens = await em.find(Token, { user: userId }, newestFirst);
+  const tokens = await em.find(Token, { user: userId, purpose: "session" }, newestFirst);
   const isLive = (token: { expiresAt: Date }) => token.expiresAt > now;
   const surplus = [...tokens.filter(isLive), ...tokens.filter((token) => !isLive(token))].slice(settings.perUser - 1);
   if (surplus.length > 0) await em.nativeDelete(Token, { id: { $in: surplus.map(({ id }) => id) } });

@@ -26,9 +26,9 @@ export function createTokenOperatorService({
   settings: TokenSettings;
   clock: Clock;
 }) {
-  /** An account's live tokens, newest first. */
+  /** An account's live sessions, newest first. */
   async function list(userId: number): Promise<TokenDescription[]> {
-    const live = { user: userId, expiresAt: { $gt: clock.now() } };
+    const live = { user: userId, purpose: "session" as const, expiresAt: { $gt: clock.now() } };
     return (await database.fork().find(Token, live, { orderBy: { id: "desc" } })).map(describeToken);
   }
 
@@ -54,24 +54,25 @@ export function createTokenOperatorService({
   /** Ends one token of any account. Returns whether there was one. */
   async function revoke(id: number, request: RequestInfo): Promise<boolean> {
     return database.fork().transactional(async (em) => {
-      const token = await em.findOne(Token, id);
-      if (token === null || (await em.nativeDelete(Token, { id })) === 0) return false;
+      const presentable = { id, purpose: { $in: ["session", "api"] } } as const;
+      const token = await em.findOne(Token, presentable);
+      if (token === null || (await em.nativeDelete(Token, presentable)) === 0) return false;
       const about = { user: token.user.id, token: id, request };
       recordAudit(em, { event: "token_revoke", outcome: "success", at: clock.now(), ...about });
       return true;
     });
   }
 
-  /** Ends every token of an account. Returns how many there were. */
+  /** Ends every session of an account. Returns how many there were. */
   async function revokeOf(userId: number, request: RequestInfo): Promise<number> {
     return database.fork().transactional(async (em) => {
-      const revoked = await em.nativeDelete(Token, { user: userId });
+      const revoked = await em.nativeDelete(Token, { user: userId, purpose: "session" });
       recordAudit(em, { event: "token_revoke_all", outcome: "success", at: clock.now(), user: userId, request });
       return revoked;
     });
   }
 
-  /** Ends every token that exists now; one that is issued meanwhile stays. Returns how many there were. */
+  /** Ends every token that exists now, whatever its purpose; one that is issued meanwhile stays. Returns how many there were. */
   async function revokeAll(request: RequestInfo, onProgress?: OnProgress): Promise<number> {
     const now = clock.now();
     const [newest] = await database.fork().find(Token, {}, { fields: ["id"], orderBy: { id: "desc" }, limit: 1 });
@@ -88,7 +89,7 @@ export function createTokenOperatorService({
     });
   }
 
-  /** Deletes tokens that have expired. Returns how many there were. */
+  /** Deletes tokens of all purposes that have expired. Returns how many there were. */
   async function purge(request: RequestInfo, onProgress?: OnProgress): Promise<number> {
     const now = clock.now();
     const expired = { expiresAt: { $lte: now } };

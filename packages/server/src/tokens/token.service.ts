@@ -5,10 +5,12 @@ import type { Clock } from "../clock.ts";
 import type { Database } from "../db/database.ts";
 import { LevelUpError } from "../errors.ts";
 import type { RequestInfo } from "../request-info.ts";
-import type { AccountTurns } from "../throttle/account-turns.ts";
 import type { ThrottleService } from "../throttle/throttle.service.ts";
+import type { Turns } from "../throttle/turns.ts";
+import { freshUntil } from "./issue-token.ts";
 import { Token } from "./token.entity.ts";
-import { digestToken, isTokenShaped } from "./token-format.ts";
+import type { TokenSettings } from "./token.settings.ts";
+import { digestToken, isCredential } from "./token-format.ts";
 import type { Actor, VerifyToken } from "./verify-token.ts";
 
 export type TokenService = ReturnType<typeof createTokenService>;
@@ -17,15 +19,22 @@ type Deps = {
   database: Database;
   verify: VerifyToken;
   throttle: Pick<ThrottleService, "countChange">;
-  turns: AccountTurns;
+  turns: Turns;
+  settings: Pick<TokenSettings, "freshMinutes">;
   clock: Clock;
 };
 
 /** The use cases of tokens that exist. They are issued where an account logs in. */
-export function createTokenService({ database, verify, throttle, turns, clock }: Deps) {
+export function createTokenService({ database, verify, throttle, turns, settings, clock }: Deps) {
+  /** @throws REAUTHENTICATION_REQUIRED unless the caller has lately proved who it is. */
+  function assertFresh({ purpose, authenticatedAt }: Actor): void {
+    const isFresh = clock.now() < freshUntil(authenticatedAt, settings);
+    if (purpose !== "session" || !isFresh) throw new LevelUpError("REAUTHENTICATION_REQUIRED");
+  }
+
   /** The account's live tokens, newest first. @throws OVERLOADED when too many calls of the account wait. */
   async function list(actor: Actor): Promise<TokenInfo[]> {
-    const live = { user: actor.userId, expiresAt: { $gt: clock.now() } };
+    const live = { user: actor.userId, purpose: "session" as const, expiresAt: { $gt: clock.now() } };
     const tokens = await turns(actor.userId, () => database.fork().find(Token, live, { orderBy: { id: "desc" } }));
     return tokens.map((token) => ({ ...describeToken(token), current: token.id === actor.tokenId }));
   }
@@ -38,7 +47,7 @@ export function createTokenService({ database, verify, throttle, turns, clock }:
    */
   async function end(actor: Actor, which: FilterQuery<Token>, entry: Pick<AuditEntry, "event" | "token" | "request">) {
     const { userId: user } = actor;
-    const tokens: FilterQuery<Token> = { $and: [{ user }, which] };
+    const tokens: FilterQuery<Token> = { $and: [{ user, purpose: "session" }, which] };
     return turns(user, async () => {
       if ((await database.fork().count(Token, tokens)) === 0) return 0;
       await throttle.countChange(actor);
@@ -70,8 +79,11 @@ export function createTokenService({ database, verify, throttle, turns, clock }:
 
   /** Ends the presented token. One that is already gone, expired or malformed is no error. */
   async function logout(presented: string, request: RequestInfo): Promise<{ revoked: boolean }> {
-    if (!isTokenShaped(presented)) return { revoked: false };
-    const token = await database.fork().findOne(Token, { digest: digestToken(presented) });
+    if (!isCredential(presented)) return { revoked: false };
+    const token = await database.fork().findOne(Token, {
+      digest: digestToken(presented),
+      purpose: { $in: ["session", "api"] },
+    });
     if (token === null) return { revoked: false };
     return database.fork().transactional(async (em) => {
       if ((await em.nativeDelete(Token, { id: token.id })) === 0) return { revoked: false };
@@ -81,7 +93,7 @@ export function createTokenService({ database, verify, throttle, turns, clock }:
     });
   }
 
-  return { verify, list, revoke, revokeOthers, logout };
+  return { verify, assertFresh, list, revoke, revokeOthers, logout };
 }
 
 /** What is known of a token, without the secret. */

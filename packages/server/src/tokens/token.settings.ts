@@ -7,12 +7,21 @@ export const tokenVariables = {
   TOKEN_RENEW_MINUTES: wholeNumber(60, 1, 100_000).describe(
     "Use moves the idle expiry on, at most once in this interval",
   ),
+  FRESH_MINUTES: wholeNumber(15, 1, 1440).describe(
+    "For so long after a login or a proof a device may change how one gets into the account",
+  ),
   TOKENS_PER_USER: wholeNumber(20, 1, 1000).describe(
     "Devices that may be logged in to an account; a further login removes the oldest",
   ),
 };
 
-export type TokenSettings = { idleDays: number; hardDays: number; renewMinutes: number; perUser: number };
+export type TokenSettings = {
+  idleDays: number;
+  hardDays: number;
+  renewMinutes: number;
+  freshMinutes: number;
+  perUser: number;
+};
 
 type Variables = z.output<z.ZodObject<typeof tokenVariables>>;
 
@@ -21,6 +30,7 @@ export function readTokenSettings(env: Variables): TokenSettings {
     idleDays: env.TOKEN_IDLE_DAYS,
     hardDays: env.TOKEN_HARD_DAYS,
     renewMinutes: env.TOKEN_RENEW_MINUTES,
+    freshMinutes: env.FRESH_MINUTES,
     perUser: env.TOKENS_PER_USER,
   };
 }

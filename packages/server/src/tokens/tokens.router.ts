@@ -5,7 +5,10 @@ import { authenticatedProcedure, router } from "../trpc/trpc.ts";
 export const tokensRouter = router({
   list: authenticatedProcedure.output(tokenListOutput).query(({ ctx }) => ctx.services.tokens.list(ctx.actor)),
 
-  revoke: errors("NOT_FOUND")(
+  revoke: errors(
+    "NOT_FOUND",
+    "RATE_LIMITED",
+  )(
     authenticatedProcedure
       .input(tokenIdInput)
       .output(revokeOutput)
@@ -14,7 +17,9 @@ export const tokensRouter = router({
       })),
   ),
 
-  revokeOthers: authenticatedProcedure.output(revokeOutput).mutation(async ({ ctx }) => ({
-    revoked: await ctx.services.tokens.revokeOthers(ctx.actor, ctx.request),
-  })),
+  revokeOthers: errors("RATE_LIMITED")(
+    authenticatedProcedure.output(revokeOutput).mutation(async ({ ctx }) => ({
+      revoked: await ctx.services.tokens.revokeOthers(ctx.actor, ctx.request),
+    })),
+  ),
 });

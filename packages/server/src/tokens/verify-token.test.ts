@@ -11,6 +11,8 @@ const clock = createTestClock();
 const row = {
   digest: digestToken(token).toString("hex"),
   token_id: 1,
+  purpose: "session",
+  authenticated_ms: clock.now().getTime(),
   id: 7,
   username: "ada",
   email: "",
@@ -34,7 +36,7 @@ function checkThatReads(...answers: (typeof row)[][]) {
     orm: { getMetadata: () => ({ get: () => ({ props: [] }) }) },
     prepareUrgent: () => async (values: unknown[]) => answers[queries.push(values) - 1] ?? [],
   } as unknown as Database;
-  const settings = { idleDays: 30, hardDays: 365, renewMinutes: 60, perUser: 20 };
+  const settings = { idleDays: 30, hardDays: 365, renewMinutes: 60, freshMinutes: 15, perUser: 20 };
   return { verify: createVerifyToken({ database, settings, clock, log: pino({ level: "silent" }) }), queries };
 }
 

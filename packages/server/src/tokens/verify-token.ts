@@ -10,19 +10,22 @@ import { LevelUpError } from "../errors.ts";
 import { expiriesAt } from "./issue-token.ts";
 import { Token } from "./token.entity.ts";
 import type { TokenSettings } from "./token.settings.ts";
-import { digestToken, isTokenShaped } from "./token-format.ts";
+import { digestToken, isCredential, type TokenPurpose } from "./token-format.ts";
 
 /** Who makes an authenticated call, by which token, and the account as it was when the token was checked. */
 export type Actor = {
   readonly userId: number;
   readonly tokenId: number;
+  readonly purpose: TokenPurpose;
+  /** When the device last proved who uses it: by a login, or by a proof since. */
+  readonly authenticatedAt: Date;
   readonly username: string;
   readonly isStaff: boolean;
   readonly isSuperuser: boolean;
   readonly account: Readonly<Account>;
 };
 
-/** Tells who presents a token. @throws TOKEN_INVALID, TOKEN_EXPIRED or ACCOUNT_INACTIVE. */
+/** Tells who presents a token. @throws TOKEN_INVALID, TOKEN_EXPIRED, ACCOUNT_INACTIVE or SCOPE_MISSING. */
 export type VerifyToken = (token: string) => Promise<Actor>;
 
 /** A token as the check reads it, beside the columns of its user. Times in milliseconds. */
@@ -30,6 +33,8 @@ type TokenRow = {
   digest: string;
   bio: string | null;
   token_id: number;
+  purpose: TokenPurpose;
+  authenticated_ms: number;
   used_ms: number | null;
   expires_ms: number;
   hard_expires_ms: number;
@@ -44,12 +49,13 @@ type TokenRow = {
 export const tokenQuery = (userColumns: string) => `
   select wanted.digest, found.* from unnest((select string_to_array($1::text, ','))) wanted (digest)
   cross join lateral (
-    select ${userColumns}, g.bio, t.id::float8 as token_id,
+    select ${userColumns}, g.bio, t.id::float8 as token_id, t.purpose,
+      (extract(epoch from coalesce(t.authenticated_at, t.created_at)) * 1000)::float8 as authenticated_ms,
       (extract(epoch from t.last_used_at) * 1000)::float8 as used_ms,
       (extract(epoch from t.expires_at) * 1000)::float8 as expires_ms,
       (extract(epoch from t.hard_expires_at) * 1000)::float8 as hard_expires_ms
     from tokens t join users u on u.id = t.user_id left join gamers g on g.user_id = u.id
-    where t.digest = decode(wanted.digest, 'hex') limit 1) found`;
+    where t.digest = decode(wanted.digest, 'hex') and t.purpose in ('session', 'api') limit 1) found`;
 
 const minuteMs = 60 * 1000;
 
@@ -69,7 +75,7 @@ export function createVerifyToken({
   clock: Clock;
   log: Logger;
 }): VerifyToken {
-  const user = entityColumns(database.orm, User, "u", ["usernameKey", "passwordHash", "devices"]);
+  const user = entityColumns(database.orm, User, "u", ["usernameKey", "passwordHash", "devices", "pendingEmail"]);
   const query = database.prepareUrgent<TokenRow>(tokenQuery(user.sql));
   const lookUp = new DataLoader<string, TokenRow | undefined>(
     async (digests) => {
@@ -83,17 +89,21 @@ export function createVerifyToken({
   const renewing = new Set<number>();
 
   return async function verifyToken(presented) {
-    if (!isTokenShaped(presented)) throw new LevelUpError("TOKEN_INVALID");
+    if (!isCredential(presented)) throw new LevelUpError("TOKEN_INVALID");
     const row = await lookUp.load(digestToken(presented).toString("hex"));
     if (row === undefined) throw new LevelUpError("TOKEN_INVALID");
     const owner: AccountUser = user.read(row);
     if (!owner.isActive) throw new LevelUpError("ACCOUNT_INACTIVE");
     const now = clock.now();
     if (row.expires_ms <= now.getTime()) throw new LevelUpError("TOKEN_EXPIRED");
+    // No scope exists that would let an API token do anything.
+    if (row.purpose !== "session") throw new LevelUpError("SCOPE_MISSING");
     if (isRenewalDue(row, now) && !renewing.has(row.token_id)) await renew(row, now);
     return {
       userId: owner.id,
       tokenId: row.token_id,
+      purpose: row.purpose,
+      authenticatedAt: new Date(row.authenticated_ms),
       username: owner.username,
       isStaff: owner.isStaff,
       isSuperuser: owner.isSuperuser,

@@ -1,4 +1,4 @@
-import { anyCall, authenticatedCall, type ErrorCode } from "@levelup/contract";
+import { anyCall, authenticatedCall, type ErrorCode, freshCall } from "@levelup/contract";
 import { initTRPC, type TRPCError, type TRPCProcedureBuilder, type TRPCUnsetMarker } from "@trpc/server";
 import type { Context } from "./context.ts";
 import type { ProcedureMeta, WireError } from "./declare-errors.ts";
@@ -69,7 +69,16 @@ export const publicProcedure = kind(anyCall).use((call) =>
   answer(call, () => call.next({ ctx: { em: call.ctx.fork() } })),
 );
 
-/** The same for a logged-in account: `ctx.actor` is the caller. Throws TOKEN_* or ACCOUNT_INACTIVE. */
+/** The same for a logged-in account: `ctx.actor` is the caller. Throws TOKEN_*, ACCOUNT_INACTIVE or SCOPE_MISSING. */
 export const authenticatedProcedure = kind(authenticatedCall).use((call) =>
   answer(call, async () => call.next({ ctx: { actor: await call.ctx.authenticate(), em: call.ctx.fork() } })),
+);
+
+/** A procedure that needs a recent proof of who calls. Throws REAUTHENTICATION_REQUIRED too, before the input is read. */
+export const freshProcedure = kind(freshCall).use((call) =>
+  answer(call, async () => {
+    const actor = await call.ctx.authenticate();
+    call.ctx.services.tokens.assertFresh(actor);
+    return call.next({ ctx: { actor, em: call.ctx.fork() } });
+  }),
 );

@@ -90,9 +90,9 @@ describe("changes of a password", () => {
   const newPassword = "a wholly different phrase";
 
   test("R9: that are wrong are counted by token: 13 with a stolen one leave the owner's in", async () => {
-    const { passwordChange, tokenPasswordChange } = readSettings({}).throttle.limits;
+    const { proof, tokenProof } = readSettings({}).throttle.limits;
     await using app = await createTestApp({
-      settings: { throttle: { limits: { passwordChange, tokenPasswordChange } } },
+      settings: { throttle: { limits: { proof, tokenProof } } },
     });
     const { caller: thief, account, password } = await app.gamer();
     const login = await app.anonymous.auth.login({ username: account.username, password });
@@ -114,7 +114,7 @@ describe("changes of a password", () => {
 
   test("R9: of an account are limited for all its tokens together", async () => {
     await using app = await createTestApp({
-      settings: { throttle: { limits: { passwordChange: { burst: 4, perHour: 1, grows: false } } } },
+      settings: { throttle: { limits: { proof: { burst: 4, perHour: 1, grows: false } } } },
     });
     const { account, password } = await app.gamer();
 

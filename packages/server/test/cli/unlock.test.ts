@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 const few = { burst: 3, perHour: 1 };
 
 test("levelup unlock clears the failed attempts of one account, those from known devices too", async () => {
-  const limits = { account: few, device: few, passwordChange: few };
+  const limits = { account: few, device: few, proof: few };
   await using here = await operatedApp({ settings: { throttle: { limits } } });
   const [ada, bob] = [await here.app.gamer({ username: "Ada" }), await here.app.gamer({ username: "bob" })];
   const { auth } = here.app.anonymous;

@@ -255,7 +255,7 @@ describe("the other counters", () => {
   });
 
   test("C10: password changes with a wrong current password are throttled", async () => {
-    await using wire = await limited({ passwordChange: hourly(3) });
+    await using wire = await limited({ proof: hourly(3) });
     const { token } = await owner(wire);
     const change = (currentPassword: string) =>
       wire.post("account.changePassword", { currentPassword, newPassword: "another good one" }, { token });

@@ -25,6 +25,14 @@ const inputs: Record<string, unknown> = {
   "account.me": undefined,
   "account.update": {},
   "account.changePassword": { currentPassword: "x", newPassword: "y" },
+  "auth.options": undefined,
+  "auth.requestPasswordReset": { login: "ada" },
+  "auth.resetPassword": { token: "lu_reset_", newPassword: "y" },
+  "auth.confirmEmail": { token: "lu_verify_" },
+  "auth.confirm": { password: "x" },
+  "account.requestEmailVerification": undefined,
+  "account.changeEmail": { email: "ada@example.com" },
+  "account.security": undefined,
   "tokens.list": undefined,
   "tokens.revoke": { id: 1 },
   "tokens.revokeOthers": undefined,
@@ -34,8 +42,9 @@ const inputs: Record<string, unknown> = {
 function throwing(error: unknown): Services {
   const fail = () => Promise.reject(error);
   const failing = new Proxy({}, { get: () => fail });
+  const sound = { verify: async () => actor, assertFresh: () => undefined };
   const actor = { userId: 1, tokenId: 1, username: "ada", isStaff: false, isSuperuser: false };
-  const tokens = new Proxy({}, { get: (_target, name) => (name === "verify" ? async () => actor : fail) });
+  const tokens = new Proxy({}, { get: (_target, name) => Reflect.get(sound, name) ?? fail });
   return new Proxy({} as Services, { get: (_target, name) => (name === "tokens" ? tokens : failing) });
 }
 

@@ -7,6 +7,8 @@ export class Initial extends Migration {
       "username" varchar(150) not null,
       "username_key" text not null,
       "email" varchar(254) not null default '',
+      "email_verified_at" timestamptz null,
+      "pending_email" varchar(254) null,
       "password_hash" text not null,
       "devices" jsonb not null default '[]',
       "first_name" varchar(150) not null default '',
@@ -18,6 +20,7 @@ export class Initial extends Migration {
       "last_login" timestamptz null
     )`);
     this.addSql(`alter table "users" add constraint "users_username_key_unique" unique ("username_key")`);
+    this.addSql(`create index "users_lower_email_index" on "users" (lower("email")) where "email" <> ''`);
 
     this.addSql(`create table "gamers" (
       "id" serial primary key,
@@ -32,14 +35,21 @@ export class Initial extends Migration {
       "id" bigserial primary key,
       "digest" bytea not null,
       "user_id" int not null,
+      "purpose" varchar(16) not null default 'session',
+      "sent_to" varchar(254) null,
+      "name" varchar(60) null,
+      "scopes" text null,
       "device" varchar(100) null,
       "address" varchar(45) null,
       "user_agent" varchar(400) null,
       "created_at" timestamptz not null,
+      "authenticated_at" timestamptz null,
       "last_used_at" timestamptz null,
       "expires_at" timestamptz not null,
       "hard_expires_at" timestamptz not null
     )`);
+    this.addSql(`alter table "tokens" add constraint "tokens_purpose_check"
+      check (purpose in ('session', 'api', 'reset', 'verify', 'second_factor'))`);
     this.addSql(`alter table "tokens" add constraint "tokens_digest_unique" unique ("digest")`);
     this.addSql(`create index "tokens_user_id_id_index" on "tokens" ("user_id", "id")`);
     this.addSql(`create index "tokens_expires_at_index" on "tokens" ("expires_at")`);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createAccountTurns } from "./account-turns.ts";
+import { createTurns } from "./turns.ts";
 
 /** Work that ends when it is told to, and says when it has begun. */
 function openWork() {
@@ -13,7 +13,7 @@ function openWork() {
 }
 
 test("R6: an account has so many calls at the database at once, and others do not wait for it", async () => {
-  const turns = createAccountTurns(2);
+  const turns = createTurns({ atOnce: 2, mostWaiting: 50 });
   const works = Array.from({ length: 4 }, openWork);
   const calls = works.map(({ work }) => turns(1, work));
   const other = openWork();
@@ -32,7 +32,7 @@ test("R6: an account has so many calls at the database at once, and others do no
 });
 
 test("R6: beyond 50 that wait, calls of an account are refused at once", async () => {
-  const turns = createAccountTurns(1);
+  const turns = createTurns({ atOnce: 1, mostWaiting: 50 });
   const works = Array.from({ length: 51 }, openWork);
   const calls = works.map(({ work }) => turns(1, work));
 
