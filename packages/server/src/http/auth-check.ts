@@ -19,13 +19,13 @@ export async function authCheck(fastify: FastifyInstance, { services }: { servic
   );
 }
 
-function actorHeaders({ userId, username, tokenId, isStaff }: Actor): Record<string, string> {
+function actorHeaders({ userId, username, tokenId, purpose, isStaff }: Actor): Record<string, string> {
   return {
     "x-levelup-user": String(userId),
     // A header holds Latin-1 at most.
     "x-levelup-username": encodeURIComponent(username),
     "x-levelup-token": String(tokenId),
-    "x-levelup-kind": "session",
+    "x-levelup-kind": purpose,
     "x-levelup-staff": isStaff ? "1" : "0",
   };
 }

@@ -8,6 +8,8 @@ import { sendError } from "./send-error.ts";
 export type GuardOptions = {
   /** The shape of an error: Django REST Framework's `{"detail": …}`, as all of HTTP outside `/trpc`, or tRPC's. */
   style?: "django" | "trpc";
+  /** Whether the caller must have proved who it is within the last minutes, as for a `freshProcedure`. */
+  fresh?: boolean;
 };
 
 /** A hook for the `onRequest` of a route. */
@@ -18,10 +20,12 @@ export type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<un
  * themselves: no error handler can let it through.
  */
 export function createGuard(services: Services) {
-  return function guard({ style = "django" }: GuardOptions = {}): Guard {
+  return function guard({ style = "django", fresh = false }: GuardOptions = {}): Guard {
     return async (request, reply) => {
       try {
-        request.actor = await authenticate(services, readAuthorization(request.headers.authorization));
+        const actor = await authenticate(services, readAuthorization(request.headers.authorization));
+        if (fresh) services.tokens.assertFresh(actor);
+        request.actor = actor;
         return;
       } catch (thrown) {
         const error = toLevelUpError(thrown);

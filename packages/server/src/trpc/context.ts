@@ -26,7 +26,7 @@ export type Context = AppDeps & {
   request: RequestInfo;
   authorization: AuthorizationHeader;
   onCall: OnCall;
-  /** Checks the token of the request. @throws a LevelUpError of 401. */
+  /** Checks the token of the request. @throws as {@link authenticate}. */
   authenticate(): Promise<Actor>;
 };
 
@@ -40,7 +40,7 @@ export function createContext(
   return { ...deps, request, authorization, onCall, authenticate: () => authenticate(deps.services, authorization) };
 }
 
-/** Checks the token of a request. @throws TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED or ACCOUNT_INACTIVE. */
+/** Checks the token of a request. @throws TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED, ACCOUNT_INACTIVE or SCOPE_MISSING. */
 export async function authenticate({ tokens }: Services, authorization: AuthorizationHeader): Promise<Actor> {
   if (authorization.kind === "none") throw new LevelUpError("TOKEN_MISSING");
   if (authorization.kind === "malformed") throw new LevelUpError("TOKEN_INVALID");

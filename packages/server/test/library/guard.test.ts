@@ -5,6 +5,7 @@ import { createTestApp, generateToken } from "../../src/testing/index.ts";
 
 /** A request to a route with a guard of each style, and to `/auth/check`. */
 const urls = { django: "/django", trpc: "/trpc-style", check: "/auth/check" };
+const freshUrl = "/fresh";
 
 const guarded: Routes = async (fastify, { guard }) => {
   // Not even an error handler that swallows all lets a request through.
@@ -12,6 +13,7 @@ const guarded: Routes = async (fastify, { guard }) => {
   const handler = async (request: { getDecorator<Type>(name: string): Type }) =>
     request.getDecorator<Actor>("actor").username;
   fastify.get(urls.django, { onRequest: guard() }, handler);
+  fastify.get(freshUrl, { onRequest: guard({ fresh: true }) }, handler);
   fastify.get(urls.trpc, { onRequest: guard({ style: "trpc" }) }, handler);
 };
 
@@ -84,6 +86,24 @@ describe("a guard", () => {
     const deleted = "User inactive or deleted.";
     expect(await said(inactive.token)).toEqual([deleted, "ACCOUNT_INACTIVE", deleted]);
     expect(await said(expired.token)).toEqual(["Invalid token.", "TOKEN_EXPIRED", "Invalid token."]);
+  });
+
+  test("answers an API token with 403: it has no scope that would let it pass", async () => {
+    const { app, get } = await start();
+    const { token } = await app.gamer();
+    await rows(app, "update tokens set purpose = 'api'");
+
+    for (const url of Object.values(urls)) expect((await get(url, `Token ${token}`)).statusCode).toBe(403);
+  });
+
+  test("with `fresh` answers 403 when the last proof of who calls is long ago", async () => {
+    const { app, get } = await start();
+    const { token } = await app.gamer();
+
+    expect((await get(freshUrl, `Token ${token}`)).statusCode).toBe(200);
+    app.clock.advance({ days: 1 });
+    expect((await get(freshUrl, `Token ${token}`)).statusCode).toBe(403);
+    expect((await get(urls.django, `Token ${token}`)).statusCode).toBe(200);
   });
 
   test("K9: refuses a token at the next request after it was revoked elsewhere", async () => {
