@@ -5,7 +5,7 @@ import { createContext } from "react";
 type ProofRequest = Pick<ConfirmReason, "error">;
 
 /** Connects the SDK, which needs a proof, with the dialog, which asks the gamer for it. */
-type ProofRequests = {
+export type ProofRequests = {
   /** The option `onConfirm` of the SDK. */
   ask(reason: ConfirmReason): Promise<Proof | null>;
   /** The request that waits now. */
