@@ -1,5 +1,5 @@
 import "./theme/styles.ts";
-import { createLevelUp } from "@levelup/client";
+import { confirmBy, createLevelUp } from "@levelup/client";
 import { LevelUpProvider } from "@levelup/client/react";
 import { MantineProvider } from "@mantine/core";
 import { StrictMode } from "react";
@@ -21,7 +21,7 @@ if (root) renderApp(root);
 
 function renderApp(element: HTMLElement) {
   const proofRequests = createProofRequests(loadProofDialog);
-  const levelup = createLevelUp({ url: "/trpc", onConfirm: proofRequests.ask });
+  const levelup = createLevelUp({ url: "/trpc", confirmation: confirmBy(proofRequests.ask) });
   const router = createBrowserRouter(routes);
   createRoot(element).render(
     <StrictMode>

@@ -1,5 +1,5 @@
 import type { Account, LoginOutput, LogoutOutput, MintedToken, RegisterOutput } from "./api.ts";
-import { createConfirmation, type OnConfirm, type Proof } from "./confirmation.ts";
+import { type Confirmer, noConfirmation, type Proof } from "./confirmation.ts";
 import { withDeadline } from "./deadline.ts";
 import type { Device } from "./device.ts";
 import { clientError, isDeadTokenCode, type LevelUpError, toLevelUpError } from "./errors.ts";
@@ -32,16 +32,16 @@ type Deps = {
   label: string | undefined;
   anonymous: Send;
   /** Asks the gamer for a proof where a call needs one. */
-  onConfirm: OnConfirm | undefined;
+  confirmer: Confirmer | undefined;
 };
 
-export function createCalls({ session, revocations, device, label, anonymous, onConfirm }: Deps): Calls {
+export function createCalls({ session, revocations, device, label, anonymous, confirmer }: Deps): Calls {
   let lastNumber = 0;
   /** Logins and logouts: when several are under way, the latest one decides the session. */
   const acceptSessionChange = createSequence();
   const acceptAccount = createSequence();
   const confirm = (proof: Proof) => call("mutation", "auth.confirm", proof);
-  const confirmation = createConfirmation({ session, onConfirm, confirm });
+  const confirmation = confirmer?.({ session, confirm }) ?? noConfirmation;
 
   /** A token in a dropped answer would stay alive unused, so it is revoked. */
   function dropToken({ token }: { token?: string | undefined }): LevelUpError {

@@ -21,9 +21,11 @@ export interface ConfirmReason {
 /** Asks the gamer for a proof; null is a no. */
 export type OnConfirm = (reason: ConfirmReason) => Promise<Proof | null>;
 
-type Deps = {
+/** Asks for proofs: what {@link confirmBy} returns, for the option `confirmation`. */
+export type Confirmer = (deps: ConfirmationDeps) => Confirmation;
+
+export type ConfirmationDeps = {
   session: Pick<SessionState, "current">;
-  onConfirm: OnConfirm | undefined;
   /** Exchanges the token for a fresh one. */
   confirm: (proof: Proof) => Promise<unknown>;
 };
@@ -33,11 +35,24 @@ export type Confirmation = {
   run<Data>(path: string, call: () => Promise<Data>): Promise<Data>;
 };
 
-export function createConfirmation({ session, onConfirm, confirm }: Deps): Confirmation {
+/** Makes a call as it is. */
+export const noConfirmation: Confirmation = { run: (_path, call) => call() };
+
+/**
+ * Has the SDK ask for a proof where a call needs a recent one; the call is then repeated once. `onConfirm` is called again
+ * if the proof was refused. If it resolves with null, the call rejects with `REAUTHENTICATION_REQUIRED`.
+ *
+ * An option of its own, so that an app that never asks does not bundle it.
+ */
+export function confirmBy(onConfirm: OnConfirm): Confirmer {
+  return (deps) => createConfirmation(onConfirm, deps);
+}
+
+function createConfirmation(onConfirm: OnConfirm, { session, confirm }: ConfirmationDeps): Confirmation {
   let asking: Promise<boolean> | undefined;
 
   /** Asks until a proof is accepted. Whether `login` has been followed by a fresh token. */
-  async function ask(onConfirm: OnConfirm, login: NonNullable<ReturnType<typeof session.current>>, path: string) {
+  async function ask(login: NonNullable<ReturnType<typeof session.current>>, path: string) {
     const { signal } = login.ended;
     const ended = new Promise<null>((resolve) => signal.addEventListener("abort", () => resolve(null)));
     let error: LevelUpError | undefined;
@@ -65,8 +80,8 @@ export function createConfirmation({ session, onConfirm, confirm }: Deps): Confi
         return await call();
       } catch (error) {
         const login = before ?? session.current();
-        if (!onConfirm || !login || (error as LevelUpError).code !== "REAUTHENTICATION_REQUIRED") throw error;
-        asking ??= ask(onConfirm, login, path).finally(() => {
+        if (!login || (error as LevelUpError).code !== "REAUTHENTICATION_REQUIRED") throw error;
+        asking ??= ask(login, path).finally(() => {
           asking = undefined;
         });
         if (!(await asking)) throw error;

@@ -1,6 +1,6 @@
 import type { LevelUp } from "./api.ts";
 import { createCalls } from "./calls.ts";
-import type { OnConfirm } from "./confirmation.ts";
+import type { Confirmer } from "./confirmation.ts";
 import { createDevice } from "./device.ts";
 import { createLink } from "./link.ts";
 import { type Fetch, listen } from "./platform.ts";
@@ -27,11 +27,8 @@ export interface LevelUpOptions {
   device?: string | undefined;
   /** Called once for each session that ends, here or in another tab, after all subscribers. */
   onSignedOut?: ((reason: SignedOutReason) => void) | undefined;
-  /**
-   * Asks the gamer for the password where a call needs a recent proof; the call is then repeated once. It is called again
-   * if the proof was refused. Without it, or if it resolves with null, the call rejects with `REAUTHENTICATION_REQUIRED`.
-   */
-  onConfirm?: OnConfirm | undefined;
+  /** `confirmBy(…)`, to ask for a proof where a call needs a recent one. Without it such a call rejects. */
+  confirmation?: Confirmer | undefined;
 }
 
 /**
@@ -60,7 +57,7 @@ export function createLevelUp<Router extends AnyRouter = NoRouter>(options: Leve
     device: createDevice(storage),
     label: options.device,
     anonymous: connect({ url, fetch, token: null }),
-    onConfirm: options.onConfirm,
+    confirmer: options.confirmation,
   });
   const stopListening = listen("online", revocations.flush);
 

@@ -23,7 +23,7 @@ export type {
   TokenInfo,
   UpdateAccountInput,
 } from "./api.ts";
-export type { ConfirmReason, OnConfirm, Proof } from "./confirmation.ts";
+export { type Confirmer, type ConfirmReason, confirmBy, type OnConfirm, type Proof } from "./confirmation.ts";
 export { createLevelUp, type LevelUpOptions } from "./create.ts";
 export {
   type Call,

@@ -1,12 +1,12 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { type ConfirmReason, createLevelUp, type Proof } from "../src/index.ts";
+import { type ConfirmReason, confirmBy, createLevelUp, type Proof } from "../src/index.ts";
 import { ada, createFakeServer, gate, WireError } from "./fake-server.ts";
 import { codeOf, loggedIn } from "./logged-in.ts";
 import { openStorage, stored } from "./storages.ts";
 
 /** A device that is logged in on a server where a new address needs a token that `auth.confirm` has made. */
 async function notFresh(onConfirm?: (reason: ConfirmReason) => Promise<Proof | null>) {
-  const all = await loggedIn({ onConfirm });
+  const all = await loggedIn(onConfirm === undefined ? {} : { confirmation: confirmBy(onConfirm) });
   needProof(all.server);
   return all;
 }
@@ -117,7 +117,13 @@ test("L7: when another tab proves it, this one goes on with the new token, and r
   const onSignedOut = vi.fn();
   const asked: ConfirmReason[] = [];
   const open = (onConfirm: (reason: ConfirmReason) => Promise<Proof | null>) => {
-    const tab = createLevelUp({ url: server.url, fetch: server.fetch, storage, onSignedOut, onConfirm });
+    const tab = createLevelUp({
+      url: server.url,
+      fetch: server.fetch,
+      storage,
+      onSignedOut,
+      confirmation: confirmBy(onConfirm),
+    });
     onTestFinished(() => tab.dispose());
     return tab;
   };

@@ -307,11 +307,11 @@ test("runs in Node against a real server, and lets the process end", async () =>
   expect(stderr).toBe("");
 }, 120_000);
 
-test("costs at most 8 kB with tRPC in a bundle of esbuild", async () => {
+test("costs at most 8.5 kB with tRPC in a bundle of esbuild", async () => {
   const options = ["--bundle", "--minify", "--format=esm"];
   const { stdout } = await run(join(bundle, "node_modules/.bin/esbuild"), ["entry.ts", ...options], { cwd: bundle });
   expect(stdout).toContain("lu_token");
-  expect(gzipSync(stdout, { level: 9 }).length).toBeLessThanOrEqual(8_000);
+  expect(gzipSync(stdout, { level: 9 }).length).toBeLessThanOrEqual(8_500);
 });
 
 test("npm packs the same package as pnpm", async () => {

@@ -6,7 +6,7 @@ type ProofRequest = Pick<ConfirmReason, "error">;
 
 /** Connects the SDK, which needs a proof, with the dialog, which asks the gamer for it. */
 export type ProofRequests = {
-  /** The option `onConfirm` of the SDK. */
+  /** What the SDK's `confirmBy` takes. */
   ask(reason: ConfirmReason): Promise<Proof | null>;
   /** The request that waits now. */
   get(): ProofRequest | undefined;
