@@ -28,6 +28,8 @@ function findProgram(name) {
 
 const nginx = findProgram("nginx");
 const pgbouncer = findProgram("pgbouncer");
+// It refuses to start as another user.
+const postfix = process.getuid?.() === 0 ? findProgram("postfix") : undefined;
 const [patroni, etcd, haproxy] = [findProgram("patroni"), findProgram("etcd"), findProgram("haproxy")];
 
 /** Empty where there is none: the server's tests then run on the embedded database only. */
@@ -39,6 +41,7 @@ export const testPrograms = {
   ...(python === undefined ? {} : { DJANGO_PYTHON: python }),
   ...(nginx === undefined ? {} : { NGINX_PATH: nginx }),
   ...(pgbouncer === undefined ? {} : { PGBOUNCER_PATH: pgbouncer }),
+  ...(postfix === undefined ? {} : { POSTFIX_PATH: postfix }),
   ...(patroni === undefined ? {} : { PATRONI_PATH: patroni }),
   ...(etcd === undefined ? {} : { ETCD_PATH: etcd }),
   ...(haproxy === undefined ? {} : { HAPROXY_PATH: haproxy }),
@@ -80,6 +83,13 @@ export const suites = [
     files: "**/*.patroni.test.ts",
     postgresOnly: true,
     remedy: `install patroni, etcd-server and haproxy, and ${setUrl}`,
+  },
+  {
+    name: "Postfix",
+    available: postfix !== undefined,
+    files: "**/*.postfix.test.ts",
+    postgresOnly: false,
+    remedy: "install postfix and openssl, and run the tests as root on Linux",
   },
   {
     name: "browser",

@@ -18,6 +18,7 @@ Sources:
 Examples:
   levelup import django --dry-run db.sqlite3
   DATABASE_URL=postgres://… levelup import django postgres://django@127.0.0.1/app
+  levelup import django --emails-table account_emailaddress db.sqlite3
   levelup import django --users-table accounts_user --username-column email db.sqlite3
 
 It is one transaction, and can be repeated: it then takes what is new, and what Django changed since.
@@ -36,9 +37,11 @@ type Options = {
   usersTable: string;
   gamersTable: string;
   tokensTable: string;
+  emailsTable?: string;
   usersModel: string;
   gamersModel: string;
   tokensModel: string;
+  emailsModel?: string;
   usernameColumn: string;
   unknownPasswords: "refuse" | "unusable";
   json: boolean;
@@ -60,9 +63,11 @@ export function addImportCommand(program: Command, terminal: Terminal): void {
     .option("--users-table <name>", "table of the users", tables.users)
     .option("--gamers-table <name>", "table of the gamers", tables.gamers)
     .option("--tokens-table <name>", "table of the tokens", tables.tokens)
+    .option("--emails-table <name>", "table of allauth's e-mail addresses, to take which are verified")
     .option("--users-model <name>", "model of the users in fixtures", models.users)
     .option("--gamers-model <name>", "model of the gamers in fixtures", models.gamers)
     .option("--tokens-model <name>", "model of the tokens in fixtures", models.tokens)
+    .option("--emails-model <name>", "model of allauth's e-mail addresses in fixtures")
     .option("--username-column <name>", "the users' column of login names", usernameColumn)
     .addOption(
       new Option("--unknown-passwords <what>", "what becomes of users with a hash that cannot be checked here")
@@ -78,8 +83,18 @@ async function run(sources: string[], options: Options, terminal: Terminal): Pro
   const settings = readSettings(terminal.env);
   const { dryRun, overwrite, timeZone, usernameColumn, unknownPasswords } = options;
   await using source = await openDjangoSource(sources, {
-    tables: { users: options.usersTable, gamers: options.gamersTable, tokens: options.tokensTable },
-    models: { users: options.usersModel, gamers: options.gamersModel, tokens: options.tokensModel },
+    tables: {
+      users: options.usersTable,
+      gamers: options.gamersTable,
+      tokens: options.tokensTable,
+      emails: options.emailsTable,
+    },
+    models: {
+      users: options.usersModel,
+      gamers: options.gamersModel,
+      tokens: options.tokensModel,
+      emails: options.emailsModel,
+    },
     usernameColumn,
   });
   const progress = createProgress(terminal);

@@ -10,6 +10,7 @@ import {
   type TokenSettings,
 } from "@levelup/server";
 import { fixtureAccount } from "../fixture/fixture-account.ts";
+import { decideEmails, writeEmails } from "./decide-emails.ts";
 import { decideGamers, writeGamers } from "./decide-gamers.ts";
 import { decideTokens, writeTokens } from "./decide-tokens.ts";
 import { decideUsers, writeUsers } from "./decide-users.ts";
@@ -47,7 +48,7 @@ export const importDefaults = {
 
 /**
  * Imports a Django project's users, gamers and tokens in one transaction: ids, hashes, digests of the keys, dates and
- * flags. It can be repeated, and then takes what is new or what Django changed since.
+ * flags; and which addresses allauth has verified. It can be repeated, and then takes what is new or what Django changed since.
  *
  * @throws StartError when the source is none, or the database is not for it.
  */
@@ -112,12 +113,12 @@ export async function importInto(em: Em, source: DjangoSource, options: ImportOp
   // Joins and sorts over a million rows; the default of 4 MB would put them on disk, twice.
   await em.execute("set local work_mem = '64MB'");
   const staged = await stageSource(em, source, options);
-  const { users, gamers, tokens } = staged.read;
-  if (users === 0 && (source.complete.includes("users") || gamers + tokens === 0)) {
+  const rowsRead = Object.values(staged.read).reduce((sum, count) => sum + count, 0);
+  if (staged.read.users === 0 && (source.complete.includes("users") || rowsRead === 0)) {
     throw new StartError(`${source.name} holds no users.`, "Check that it is the one that Django uses.");
   }
 
-  onProgress?.({ stage: "writing", rows: users + gamers + tokens, rowCount: source.rowCount });
+  onProgress?.({ stage: "writing", rows: rowsRead, rowCount: source.rowCount });
   // Registrations and logins wait until the decisions are written.
   if (!dryRun) await em.execute("lock table users, gamers, tokens in share row exclusive mode");
   const complete = source.complete.includes("tokens");
@@ -125,12 +126,14 @@ export async function importInto(em: Em, source: DjangoSource, options: ImportOp
   if (source.complete.includes("users")) await assertSameProject(em, source);
   await assertNoFixture(em);
   await decideGamers(em, { overwrite });
+  await decideEmails(em);
   const tokensEnded = await decideTokens(em, { complete });
   const report = await readDecisions(em, source, { ...staged, tokensEnded, dryRun });
   if (dryRun) return report;
 
   await writeUsers(em, { now, remember });
   await writeGamers(em, { remember });
+  await writeEmails(em, { now });
   await writeTokens(em, { now, expiries: expiriesAt(now, options.tokens), complete, remember });
   await moveSequencesOn(em);
   recordAudit(em, {

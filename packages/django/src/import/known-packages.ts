@@ -7,7 +7,7 @@ const knownPackages: Record<string, string> = {
   oauth2_provider_accesstoken:
     "django-oauth-toolkit: its tokens and applications are not taken. Everyone logs in once, with a password.",
   account_emailaddress:
-    "django-allauth: of a user's e-mail addresses only the one in the table of users is taken, and not whether it was verified.",
+    "django-allauth: of a user's e-mail addresses only the one in the table of users is taken. Whether it was verified is taken with `--emails-table account_emailaddress`, for fixtures `--emails-model account.emailaddress`.",
   socialaccount_socialaccount:
     "django-allauth's social accounts: they are not taken. A user without a password cannot log in until `levelup set-password` gives one.",
   otp_totp_totpdevice: "django-otp: second factors are not taken. Their users log in by password alone.",

@@ -31,7 +31,10 @@ export function printTable(report: ImportReport, { out }: Terminal): void {
     "",
     ...formatTable([
       ["", ...outcomes],
-      ...kinds.map((kind) => [kind, ...outcomes.map((name) => formatCount(counts[kind][name]))]),
+      ...kinds.flatMap((kind) => {
+        const ofKind = counts[kind];
+        return ofKind === undefined ? [] : [[kind, ...outcomes.map((name) => formatCount(ofKind[name]))]];
+      }),
     ])
       .trimEnd()
       .split("\n"),

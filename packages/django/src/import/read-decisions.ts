@@ -25,6 +25,9 @@ const decided: Record<Kind, string> = {
   tokens: `
     select null::int as id, user_id, outcome, obstacle as reason, null::int as other_id
     from decided_tokens where obstacle is not null order by user_id`,
+  emails: `
+    select id, user_id, outcome, obstacle as reason, null::int as other_id
+    from decided_emails where obstacle is not null order by id`,
 };
 
 /** Users of earlier imports that a source with all users no longer has. Those that its reader refused are there. */
@@ -46,7 +49,7 @@ export async function readDecisions(
     dryRun,
   }: { read: Record<Kind, number>; notes: Note[]; tokensEnded: number; dryRun: boolean },
 ): Promise<ImportReport> {
-  const counts: Record<Kind, Counts> = { users: noCounts(), gamers: noCounts(), tokens: noCounts() };
+  const counts = { users: noCounts(), gamers: noCounts(), tokens: noCounts(), emails: noCounts() };
   for (const { kind, outcome } of notes) if (outcome === "refused") counts[kind].refused += 1;
   const all = [...notes];
   for (const kind of kinds) {
@@ -63,10 +66,11 @@ export async function readDecisions(
       all.push(toNote("users", row));
     }
   }
+  const { emails, ...mainCounts } = counts;
   return {
     source: source.name,
     dryRun,
-    counts,
+    counts: emails.read > 0 ? counts : mainCounts,
     reasons: countReasons(all),
     tokensEnded,
     ...source.leftovers(),
@@ -106,5 +110,7 @@ const messages: Record<string, (other: number | null) => string> = {
   second_gamer: () => "Its user has another gamer.",
   token_taken: () => "Its key belongs to another user here.",
   ended_here: () => "It was ended here since it was imported: it does not come back.",
+  other_address: () => "It is not the address of its user's account, which has one only.",
+  other_primary_address: () => "It is its user's primary address, but the account has another one.",
   gone_in_django: () => "Django no longer has it: it is kept here.",
 };

@@ -48,6 +48,7 @@ const readers: Record<Kind, (fields: FieldReader, options: RowOptions) => Read> 
   users: readUser,
   gamers: readGamer,
   tokens: readToken,
+  emails: readEmail,
 };
 
 /** Django's mark of an account without a password (`make_password(None)`), here without its random text. */
@@ -117,6 +118,19 @@ function readToken(fields: FieldReader): Read {
   if (!djangoKey.test(key)) fields.refuse("not_a_key", "Its key is not 40 digits of lower-case hex.");
   return {
     row: { digest: `\\x${digestToken(key).toString("hex")}`, user_id: userId, created_at: fields.time("created") },
+    changes: [],
+  };
+}
+
+function readEmail(fields: FieldReader): Read {
+  return {
+    row: {
+      id: fields.id("id"),
+      user_id: fields.id("user_id"),
+      email: fields.text("email", limits.emailMaxCodePoints),
+      is_verified: fields.flag("verified", false),
+      is_primary: fields.flag("primary", false),
+    },
     changes: [],
   };
 }

@@ -1,4 +1,4 @@
-import { type Kind, kinds, type Leftovers } from "./source.ts";
+import { type Kind, kinds, type Leftovers, type MainKind } from "./source.ts";
 
 /** How many rows of a kind had which outcome. */
 export type Counts = {
@@ -32,7 +32,8 @@ export type ReasonCount = Pick<Note, "kind" | "outcome" | "reason"> & { count: n
 export type ImportReport = Leftovers & {
   source: string;
   dryRun: boolean;
-  counts: Record<Kind, Counts>;
+  /** Of e-mail addresses only where there are any. */
+  counts: Record<MainKind, Counts> & { emails?: Counts };
   reasons: ReasonCount[];
   /** Tokens of earlier imports that Django has ended since, and that are ended here now. */
   tokensEnded: number;
@@ -42,12 +43,12 @@ export type ImportReport = Leftovers & {
 
 /** The kinds of which every row was refused. */
 export function refusedKinds({ counts }: Pick<ImportReport, "counts">): Kind[] {
-  return kinds.filter((kind) => counts[kind].read > 0 && counts[kind].refused === counts[kind].read);
+  return kinds.filter((kind) => (counts[kind]?.read ?? 0) > 0 && counts[kind]?.refused === counts[kind]?.read);
 }
 
 /** Whether there were rows, and every one was refused. */
 export function isNothingTaken({ counts }: Pick<ImportReport, "counts">): boolean {
-  return kinds.every((kind) => counts[kind].refused === counts[kind].read);
+  return kinds.every((kind) => counts[kind]?.refused === counts[kind]?.read);
 }
 
 /** Counts notes by reason, the most frequent first. */

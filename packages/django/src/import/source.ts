@@ -1,11 +1,14 @@
-/** What is imported. */
-export const kinds = ["users", "gamers", "tokens"] as const;
+/** What is imported; allauth's e-mail addresses only if their table or model is named. */
+export const kinds = ["users", "gamers", "tokens", "emails"] as const;
 export type Kind = (typeof kinds)[number];
+
+/** The kinds that every import looks for. */
+export type MainKind = Exclude<Kind, "emails">;
 
 /** A row of Django's, by column. The types of its values depend on the source. */
 export type SourceRow = Readonly<Record<string, unknown>>;
 
-/** Where users, gamers and tokens come from: a database or fixtures. */
+/** Where the rows come from: a database or fixtures. */
 export type DjangoSource = AsyncDisposable & {
   /** For the report: a file, or a host and a database. Never a credential. */
   readonly name: string;
@@ -31,8 +34,8 @@ export type Leftovers = {
 
 /** What the tables and models of a project are called. */
 export type DjangoNames = {
-  tables: Record<Kind, string>;
-  models: Record<Kind, string>;
+  tables: Record<MainKind, string> & { emails?: string | undefined };
+  models: Record<MainKind, string> & { emails?: string | undefined };
   /** The custom user model's USERNAME_FIELD. */
   usernameColumn: string;
 };

@@ -16,7 +16,10 @@ const stagingTables = `
     last_login timestamptz
   ) on commit drop;
   create temporary table staged_gamers (position int, id int, user_id int, bio text) on commit drop;
-  create temporary table staged_tokens (position int, digest bytea, user_id int, created_at timestamptz) on commit drop`;
+  create temporary table staged_tokens (position int, digest bytea, user_id int, created_at timestamptz) on commit drop;
+  create temporary table staged_emails (
+    position int, id int, user_id int, email text, is_verified boolean, is_primary boolean
+  ) on commit drop`;
 
 /** How many rows were read, of how many if that is known; then the rows are put into their tables. */
 export type ImportProgress = { stage: "reading" | "writing"; rows: number; rowCount: number | null };
@@ -35,7 +38,7 @@ export async function stageSource(
 ): Promise<Staged> {
   for (const statement of stagingTables.split(";")) await em.execute(statement);
   await em.execute("select set_config('TimeZone', ?, true)", [options.timeZone]);
-  const read = { users: 0, gamers: 0, tokens: 0 };
+  const read = { users: 0, gamers: 0, tokens: 0, emails: 0 };
   const notes: Note[] = [];
   let position = 0;
   for await (const { kind, rows } of source.batches()) {
@@ -51,7 +54,7 @@ export async function stageSource(
     options.onProgress?.({ stage: "reading", rows: position, rowCount: source.rowCount });
   }
   // The planner needs the tables' sizes for the joins.
-  await em.execute("analyze staged_users, staged_gamers, staged_tokens");
+  await em.execute("analyze staged_users, staged_gamers, staged_tokens, staged_emails");
   return { read, notes };
 }
 

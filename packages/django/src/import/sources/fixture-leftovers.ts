@@ -7,7 +7,12 @@ type Seen = { model: string; kind: Kind | undefined; fields: Record<string, unkn
 /** Collects what fixtures hold beside what is imported. */
 export function collectLeftovers(names: DjangoNames): { add(object: Seen): void; leftovers(): Leftovers } {
   const found = new Set<Kind>();
-  const ignoredFields: Record<Kind, Set<string>> = { users: new Set(), gamers: new Set(), tokens: new Set() };
+  const ignoredFields: Record<Kind, Set<string>> = {
+    users: new Set(),
+    gamers: new Set(),
+    tokens: new Set(),
+    emails: new Set(),
+  };
   const otherModels = new Map<string, number>();
 
   function isRead(kind: Kind, field: string): boolean {
@@ -30,7 +35,7 @@ export function collectLeftovers(names: DjangoNames): { add(object: Seen): void;
       const models = [...otherModels].map(([model, count]) => `${model} (${count})`);
       return {
         absent: kinds
-          .filter((kind) => !found.has(kind))
+          .filter((kind) => names.models[kind] !== undefined && !found.has(kind))
           .map((kind) => `${kind}: the fixtures have no object of the model ${names.models[kind]}.`),
         leftAlone: [
           ...kinds

@@ -22,7 +22,7 @@ const jsonMaxBytes = 500_000_000;
  * @throws StartError, also while it is read, when a file is no fixture.
  */
 export async function openFixtureSource(files: readonly string[], names: DjangoNames): Promise<DjangoSource> {
-  const kindOf = new Map(kinds.map((kind) => [names.models[kind].toLowerCase(), kind]));
+  const kindOf = new Map(kinds.map((kind) => [names.models[kind]?.toLowerCase(), kind]));
   const { add, leftovers } = collectLeftovers(names);
   return {
     name: files.join(", "),
@@ -30,7 +30,7 @@ export async function openFixtureSource(files: readonly string[], names: DjangoN
     rowCount: null,
     leftovers,
     async *batches() {
-      const batches: Record<Kind, SourceRow[]> = { users: [], gamers: [], tokens: [] };
+      const batches: Record<Kind, SourceRow[]> = { users: [], gamers: [], tokens: [], emails: [] };
       for (const file of files) {
         for await (const object of readObjects(file)) {
           const kind = kindOf.get(object.model);

@@ -41,6 +41,8 @@ export function columnsOf(kind: Kind, usernameColumn: string): Columns {
       return { required: ["id", "user_id"], optional: ["bio"] };
     case "tokens":
       return { required: ["key", "user_id"], optional: ["created"] };
+    case "emails":
+      return { required: ["id", "user_id", "email", "verified"], optional: ["primary"] };
   }
 }
 
@@ -49,6 +51,7 @@ const telltaleColumns: Record<Kind, string[]> = {
   users: ["id", "password"],
   gamers: ["id", "user_id", "bio"],
   tokens: ["key", "user_id"],
+  emails: ["id", "user_id", "email", "verified"],
 };
 
 /**
@@ -64,6 +67,7 @@ export function planTables(
   const absent: string[] = [];
   for (const kind of kinds) {
     const name = names.tables[kind];
+    if (name === undefined) continue;
     const table = relations.find((relation) => relation.name === name || relation.fullName === name);
     if (table !== undefined) plans.push(planTable(kind, table, names.usernameColumn));
     else {
@@ -77,12 +81,13 @@ export function planTables(
       absent.push([`${kind}: the source has no table ${name}.`, candidates].join(" ").trimEnd());
     }
   }
+  const isPlanned = (relation: Relation) => plans.some(({ table }) => table === relation);
   return {
     plans,
     leftovers: {
       absent,
       leftAlone: listLeftAlone(plans, relations),
-      packages: describePackages(relations.map(({ name }) => name)),
+      packages: describePackages(relations.filter((table) => !isPlanned(table)).map(({ name }) => name)),
     },
   };
 }
