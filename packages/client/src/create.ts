@@ -69,30 +69,37 @@ export function createLevelUp<Router extends AnyRouter = NoRouter>(options: Leve
     session.close();
   };
 
-  const { call } = calls;
+  const query =
+    <Data>(path: string) =>
+    () =>
+      calls.call<Data>("query", path);
+  const mutation =
+    <Data>(path: string) =>
+    (input?: unknown) =>
+      calls.call<Data>("mutation", path, input);
   return {
     auth: {
-      register: (input) => call("mutation", "auth.register", input),
-      login: (input) => call("mutation", "auth.login", input),
-      logout: () => call("mutation", "auth.logout"),
-      options: () => call("query", "auth.options"),
-      requestPasswordReset: (input) => call("mutation", "auth.requestPasswordReset", input),
-      resetPassword: (input) => call("mutation", "auth.resetPassword", input),
-      confirmEmail: (input) => call("mutation", "auth.confirmEmail", input),
-      confirm: (input) => call("mutation", "auth.confirm", input),
+      register: mutation("auth.register"),
+      login: mutation("auth.login"),
+      logout: mutation("auth.logout"),
+      options: query("auth.options"),
+      requestPasswordReset: mutation("auth.requestPasswordReset"),
+      resetPassword: mutation("auth.resetPassword"),
+      confirmEmail: mutation("auth.confirmEmail"),
+      confirm: mutation("auth.confirm"),
     },
     account: {
-      me: () => call("query", "account.me"),
-      update: (input) => call("mutation", "account.update", input),
-      changePassword: (input) => call("mutation", "account.changePassword", input),
-      changeEmail: (input) => call("mutation", "account.changeEmail", input),
-      requestEmailVerification: () => call("mutation", "account.requestEmailVerification"),
-      security: () => call("query", "account.security"),
+      me: query("account.me"),
+      update: mutation("account.update"),
+      changePassword: mutation("account.changePassword"),
+      changeEmail: mutation("account.changeEmail"),
+      requestEmailVerification: mutation("account.requestEmailVerification"),
+      security: query("account.security"),
     },
     tokens: {
-      list: () => call("query", "tokens.list"),
-      revoke: (input) => call("mutation", "tokens.revoke", input),
-      revokeOthers: () => call("mutation", "tokens.revokeOthers"),
+      list: query("tokens.list"),
+      revoke: mutation("tokens.revoke"),
+      revokeOthers: mutation("tokens.revokeOthers"),
     },
     api: createApi(calls),
     link: createLink(calls),

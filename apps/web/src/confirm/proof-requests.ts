@@ -2,7 +2,7 @@ import type { ConfirmReason, LevelUpErrorCode, Proof, Result } from "@levelup/cl
 import { createContext } from "react";
 
 /** A proof that a call waits for. */
-export type ProofRequest = Pick<ConfirmReason, "error">;
+type ProofRequest = Pick<ConfirmReason, "error">;
 
 /** Connects the SDK, which needs a proof, with the dialog, which asks the gamer for it. */
 export type ProofRequests = {
