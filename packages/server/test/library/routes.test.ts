@@ -117,7 +117,7 @@ describe("a route of a team's own app", () => {
 
 test("K6: parsers, hooks, decorators and an error handler of own routes change no byte of Level Up's answers", async () => {
   const plain = await start();
-  const full = await start(greedy);
+  const full = await start(greedy, withSchemas);
   const { token } = await plain.gamer({ username: "ada" });
   const requests = [
     { url: "/healthz" },
@@ -142,6 +142,8 @@ test("K6: parsers, hooks, decorators and an error handler of own routes change n
 
   expect(await answers(full)).toEqual(await answers(plain));
   expect((await full.app.http.inject("/greedy")).headers["x-own"]).toBe("1");
+  // Nor do they change another plugin's.
+  expect((await full.app.http.inject("/count")).json()).toEqual({ games: 0 });
 });
 
 test("K7: an own hook that throws or hangs holds up own routes alone", async () => {
