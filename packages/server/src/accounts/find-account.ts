@@ -12,14 +12,14 @@ export function canBeAddress(typed: string): boolean {
 }
 
 /** The account of a username, as it was typed or without the spaces around it. */
-export async function findByUsername(em: Em, typed: string): Promise<User | null> {
+async function findByUsername(em: Em, typed: string): Promise<User | null> {
   const { exact, trimmed } = loginKeys(typed);
   const found = await em.find(User, { usernameKey: { $in: [exact, trimmed] } });
   return found.find((user) => user.usernameKey === exact) ?? found[0] ?? null;
 }
 
 /** The accounts of an address in any case, those that have confirmed it first. */
-export async function findByAddress(em: Em, typed: string): Promise<User[]> {
+async function findByAddress(em: Em, typed: string): Promise<User[]> {
   // Folded by PostgreSQL, as in its index.
   const sameAddress = { email: { $ne: "" }, [raw("lower(email)")]: raw("lower(?)", [typed.trim()]) };
   const confirmedFirst = [{ emailVerifiedAt: "asc nulls last" }, { id: "asc" }] as const;
