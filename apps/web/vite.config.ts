@@ -29,7 +29,9 @@ export default defineConfig({
   },
   plugins: [
     react(),
+    // The last of these comes first in the page.
     blockingScript(new URL("src/theme/early-theme.js", import.meta.url), "head-prepend"),
+    blockingScript(new URL("src/links/early-link-code.js", import.meta.url), "head-prepend"),
     blockingScript(new URL("src/browser-check.js", import.meta.url), "body"),
     preloadFont(/figtree-latin-wght-normal.*\.woff2$/),
     precompress(),

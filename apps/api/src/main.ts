@@ -1,25 +1,17 @@
 import { fixtureAccount, loadFixture } from "@levelup/django";
-import {
-  createLevelUp,
-  createLog,
-  findMistypedVariables,
-  readSettings,
-  StartError,
-  stopWithParent,
-} from "@levelup/server";
+import { createLevelUp, createLog, readSettings, StartError, stopWithParent } from "@levelup/server";
 import { composition } from "./composition.ts";
 
 try {
   const settings = readSettings(process.env);
   const log = await createLog(settings.logLevel);
   stopWithParent(process.env);
-  for (const mistyped of findMistypedVariables(process.env)) log.warn(mistyped, "variable ignored: mistyped?");
   // Node would print the error with all its properties.
   process.on("uncaughtException", (error) => {
     log.fatal({ err: error }, "uncaught");
     process.exit(1);
   });
-  const app = await createLevelUp(settings, { ...composition, log });
+  const app = await createLevelUp(process.env, { ...composition, log });
   try {
     const hasFixture = await loadFixture(app.database, settings);
     const url = await app.listen();

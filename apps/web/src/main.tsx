@@ -6,6 +6,8 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createBrowserRouter } from "react-router";
 import { RouterProvider } from "react-router/dom";
+import { loadProofDialog } from "./confirm/proof-dialog.tsx";
+import { createProofRequests, ProofRequestsContext } from "./confirm/proof-requests.ts";
 import { preloadScreens, routes } from "./routes.tsx";
 import { theme } from "./theme/theme.ts";
 import { colorSchemeManager } from "./theme/theme-toggle.tsx";
@@ -18,7 +20,8 @@ const root = document.getElementById("root");
 if (root) renderApp(root);
 
 function renderApp(element: HTMLElement) {
-  const levelup = createLevelUp({ url: "/trpc" });
+  const proofRequests = createProofRequests(loadProofDialog);
+  const levelup = createLevelUp({ url: "/trpc", onConfirm: proofRequests.ask });
   const router = createBrowserRouter(routes);
   createRoot(element).render(
     <StrictMode>
@@ -31,7 +34,9 @@ function renderApp(element: HTMLElement) {
         withGlobalClasses={false}
       >
         <LevelUpProvider levelup={levelup}>
-          <RouterProvider router={router} />
+          <ProofRequestsContext value={proofRequests}>
+            <RouterProvider router={router} />
+          </ProofRequestsContext>
         </LevelUpProvider>
       </MantineProvider>
     </StrictMode>,

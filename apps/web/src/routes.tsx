@@ -1,4 +1,5 @@
 import type { RouteObject } from "react-router";
+import { loadProofDialog } from "./confirm/proof-dialog.tsx";
 import { ErrorBoundary } from "./shell/error-boundary.tsx";
 import { SignedInOnly, SignedOutOnly } from "./shell/guards.tsx";
 import { Root } from "./shell/root.tsx";
@@ -6,6 +7,13 @@ import { Root } from "./shell/root.tsx";
 const publicRoutes = {
   "/login": () => import("./auth/login.page.tsx"),
   "/register": () => import("./auth/register.page.tsx"),
+};
+
+/** For visitors and for signed-in gamers: links of mails lead to them. */
+const linkRoutes = {
+  "/forgot-password": () => import("./auth/forgot-password.page.tsx"),
+  "/reset-password": () => import("./auth/reset-password.page.tsx"),
+  "/confirm-email": () => import("./auth/confirm-email.page.tsx"),
 };
 
 const privateRoutes = {
@@ -24,6 +32,7 @@ export const routes: RouteObject[] = [
     children: [
       { Component: SignedOutOnly, children: toRoutes(publicRoutes) },
       { Component: SignedInOnly, children: toRoutes(privateRoutes) },
+      ...toRoutes(linkRoutes),
       { path: "/logout", lazy: () => import("./auth/logout.page.tsx") },
       { path: "*", lazy: () => import("./shell/not-found.page.tsx") },
     ],
@@ -38,5 +47,6 @@ function toRoutes(screens: Screens): RouteObject[] {
 
 /** Loads the other screens in advance, so that they open at once. */
 export function preloadScreens(): void {
-  for (const load of Object.values({ ...publicRoutes, ...privateRoutes })) load().catch(() => undefined);
+  const screens = Object.values({ ...publicRoutes, ...linkRoutes, ...privateRoutes });
+  for (const load of [...screens, loadProofDialog]) load().catch(() => undefined);
 }

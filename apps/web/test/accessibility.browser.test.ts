@@ -2,8 +2,9 @@ import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { describeInBrowser } from "./browser.ts";
+import { createKeyboard, focusedName } from "./keyboard.ts";
 import { appearances, screens } from "./screens.ts";
-import { ada, heading, logIn } from "./steps.ts";
+import { ada, heading, lastLink, logIn } from "./steps.ts";
 import { startWebApp } from "./web-app.ts";
 
 async function findings(page: Page): Promise<string[]> {
@@ -38,24 +39,7 @@ describeInBrowser("accessibility", ({ visitor }) => {
     await using web = await startWebApp();
     await using desktop = await visitor(web.url);
     const page = await desktop.open("/login");
-    const press = (key: string) => page.keyboard.press(key);
-    const type = (text: string) => page.keyboard.type(text);
-    /** Presses Tab until the element with this name has a visible focus. */
-    async function tabTo(name: string, key = "Tab"): Promise<void> {
-      for (let steps = 0; steps < 40; steps += 1) {
-        if ((await focusedName(page)) === name)
-          return expect.poll(() => focusIsVisible(page), { message: name }).toBe(true);
-        await press(key);
-      }
-      throw new Error(`Tab does not reach ${name}.`);
-    }
-
-    /** Waits until a screen is shown and focused: a key pressed earlier would be lost. */
-    async function waitForScreen(name: string): Promise<void> {
-      await heading(page, name);
-      await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
-    }
-
+    const { press, type, tabTo, waitForScreen } = createKeyboard(page);
     await expect.poll(() => focusedName(page)).toBe("Username");
     await tabTo("Create an account", "Shift+Tab");
     await press("Enter");
@@ -117,6 +101,61 @@ describeInBrowser("accessibility", ({ visitor }) => {
     expect(await page.getByRole("listitem").filter({ hasText: "Old phone" }).count()).toBe(0);
   });
 
+  test("J24: a forgotten password and another address by keyboard alone", async () => {
+    await using web = await startWebApp();
+    await web.gamer(ada);
+    await using desktop = await visitor(web.url);
+    const page = await desktop.open("/login");
+    const { press, type, tabTo, waitForScreen } = createKeyboard(page);
+    await expect.poll(() => focusedName(page)).toBe("Username");
+    await tabTo("Forgot your password?");
+    await press("Enter");
+    await heading(page, "Forgot your password?");
+    await expect.poll(() => focusedName(page)).toBe("Username or e-mail address");
+    await type(ada.username);
+    await press("Enter");
+    await waitForScreen("Check your mail");
+    await tabTo("Enter the code from the mail");
+    await press("Enter");
+    await heading(page, "Set a new password");
+    await expect.poll(() => focusedName(page)).toBe("Code from the mail");
+    await type((await lastLink(web)).split("#")[1] ?? "");
+    await tabTo("New password");
+    await type("a difference engine of cogs");
+    await press("Enter");
+    await heading(page, "Please sign in");
+    await expect.poll(() => focusedName(page)).toBe("Password");
+    await type("a difference engine of cogs");
+    await press("Enter");
+    await waitForScreen("Hello, Ada.");
+
+    web.clock.advance({ minutes: 16 });
+    await tabTo("Edit profile");
+    await press("Enter");
+    await waitForScreen("Profile");
+    await page.getByLabel("New address").waitFor();
+    await tabTo("New address");
+    await type("countess@example.com");
+    await tabTo("Change address");
+    await press("Space");
+    await page.getByRole("dialog").waitFor();
+    await expect.poll(() => focusedName(page)).toBe("Password");
+    await press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    await expect.poll(() => focusedName(page)).toBe("Change address");
+    await press("Space");
+    await page.getByRole("dialog").waitFor();
+    await expect.poll(() => focusedName(page)).toBe("Password");
+    await type("a difference engine of cogs");
+    await tabTo("Confirm");
+    await press("Enter");
+    await page.getByText("A mail with a link is on its way to the new address.").waitFor();
+    await tabTo("Send again to countess@example.com", "Shift+Tab");
+    await press("Enter");
+    await page.getByText("A mail with a link is on its way to countess@example.com.").waitFor();
+    expect(desktop.problems()).toEqual([]);
+  });
+
   test("H8: fields have names and autocomplete for password managers, and a password can be pasted", async () => {
     await using web = await startWebApp();
     await web.gamer(ada);
@@ -168,24 +207,6 @@ describeInBrowser("accessibility", ({ visitor }) => {
     }
   });
 });
-
-/** Roughly the accessible name of the focused element: its label, or its text. */
-function focusedName(page: Page): Promise<string> {
-  return page.evaluate(() => {
-    const element = document.activeElement;
-    const label =
-      element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement ? element.labels?.[0] : null;
-    return element?.getAttribute("aria-label") ?? label?.textContent ?? element?.textContent ?? "";
-  });
-}
-
-/** Whether the focused element has an outline, or the ring of a field. */
-function focusIsVisible(page: Page): Promise<boolean> {
-  return page.evaluate(() => {
-    const style = document.activeElement && getComputedStyle(document.activeElement);
-    return style !== null && (style.outlineStyle !== "none" || style.boxShadow.includes("3px"));
-  });
-}
 
 /** Name and autocomplete of each field of the form. */
 function fieldsOf(page: Page): Promise<string[]> {

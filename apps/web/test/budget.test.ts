@@ -25,7 +25,17 @@ function gzippedKb(files: Iterable<string>): number {
   return sizes.reduce((sum, size) => sum + size, 0) / bytesPerKb;
 }
 
-const screens = ["login", "register", "home", "profile", "security", "devices"];
+const screens = [
+  "login",
+  "register",
+  "home",
+  "profile",
+  "security",
+  "devices",
+  "forgot-password",
+  "reset-password",
+  "confirm-email",
+];
 
 test.each(screens)(`the first load of %s is at most ${firstLoadLimitKb} kB of JavaScript, gzipped`, (screen) => {
   const scripts = new Set([...html.matchAll(/src="\/assets\/([^"]+\.js)"/g)].map(([, name]) => name ?? ""));

@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { errorAnswer } from "./rejected-logins.ts";
 import { ada, heading, logIn } from "./steps.ts";
 
 export const appearances = [
@@ -30,6 +31,42 @@ export const screens: Screen[] = [
       await page.getByText("Enter your first name.").waitFor();
     },
   },
+  { name: "forgot-password", show: (page) => goTo(page, "/forgot-password", "Forgot your password?") },
+  {
+    name: "mail-on-its-way",
+    async show(page) {
+      await page.getByLabel("Username or e-mail address").fill("unknown");
+      await page.getByRole("button", { name: "Send the mail" }).click();
+      await heading(page, "Check your mail");
+    },
+  },
+  {
+    name: "reset-password",
+    async show(page) {
+      await openLink(page, "reset", "Set a new password");
+      await page.getByLabel("New password", { exact: true }).fill("brass cogs and engines");
+      await page.getByText("Strong.").waitFor();
+    },
+  },
+  {
+    name: "reset-password-error",
+    async show(page) {
+      await page.getByRole("button", { name: "Set password" }).click();
+      await page.getByRole("alert").waitFor();
+    },
+  },
+  { name: "reset-password-code", show: (page) => goTo(page, "/reset-password", "Set a new password") },
+  { name: "confirm-email", show: (page) => openLink(page, "verify", "Confirm your address") },
+  {
+    name: "confirm-email-done",
+    async show(page) {
+      const answer = { result: { data: { username: ada.username, email: ada.email } } };
+      await page.route(/auth\.confirmEmail/, (route) => route.fulfill({ json: answer }));
+      await page.getByRole("button", { name: "Confirm address" }).click();
+      await heading(page, "Your address is confirmed");
+      await page.unroute(/auth\.confirmEmail/);
+    },
+  },
   { name: "not-found", show: (page) => goTo(page, "/unknown", "There is nothing on this step") },
   {
     name: "home",
@@ -39,7 +76,28 @@ export const screens: Screen[] = [
       await heading(page, "Hello, Ada.");
     },
   },
-  { name: "profile", show: (page) => goTo(page, "/profile", "Profile") },
+  {
+    name: "profile",
+    async show(page) {
+      await goTo(page, "/profile", "Profile");
+      await page.getByLabel("New address").waitFor();
+    },
+  },
+  {
+    name: "confirm-its-you",
+    async show(page) {
+      await page.route(/account\.changeEmail/, (route) => route.fulfill(errorAnswer("REAUTHENTICATION_REQUIRED")));
+      await page.route(/auth\.confirm$/, (route) => route.fulfill(errorAnswer("WRONG_PASSWORD")));
+      await page.getByLabel("New address").fill("countess@example.com");
+      await page.getByRole("button", { name: "Change address" }).click();
+      const dialog = page.getByRole("dialog", { name: "Confirm it's you" });
+      await dialog.getByLabel("Password", { exact: true }).fill("wrong");
+      await dialog.getByRole("button", { name: "Confirm" }).click();
+      await dialog.getByText("This is not your current password.").waitFor();
+      await page.unroute(/account\.changeEmail/);
+      await page.unroute(/auth\.confirm$/);
+    },
+  },
   {
     name: "security",
     async show(page) {
@@ -66,6 +124,13 @@ export const screens: Screen[] = [
     },
   },
 ];
+
+/** Opens a link that has the form of a mailed one, as a new page. */
+async function openLink(page: Page, purpose: "reset" | "verify", name: string): Promise<void> {
+  await page.goto("about:blank");
+  const path = { reset: "/reset-password", verify: "/confirm-email" }[purpose];
+  await goTo(page, `${path}#lu_${purpose}_${"0".repeat(48)}`, name);
+}
 
 async function goTo(page: Page, path: string, name: string): Promise<void> {
   await page.goto(path);

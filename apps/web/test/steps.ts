@@ -27,3 +27,11 @@ export function path(page: Page): string {
   const { pathname, search } = new URL(page.url());
   return pathname + search;
 }
+
+/** The path and the code of the last mailed link, as it is opened in the app under test. */
+export async function lastLink(web: { mails: () => Promise<{ link: string | null }[]> }): Promise<string> {
+  const link = (await web.mails()).findLast((mail) => mail.link !== null)?.link;
+  if (!link) throw new Error("No mail with a link was sent.");
+  const { pathname, hash } = new URL(link);
+  return pathname + hash;
+}

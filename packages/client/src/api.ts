@@ -1,4 +1,5 @@
 import type { anyCall, authenticatedCall, newPasswordErrors } from "@levelup/contract/errors";
+import type { Proof } from "./confirmation.ts";
 import type { Call, ClientErrorCode } from "./errors.ts";
 import type { LevelUpLink } from "./link.ts";
 import type { FetchInit, FetchResponse } from "./platform.ts";
@@ -16,6 +17,8 @@ export interface Account {
   username: string;
   /** Empty if none was given. */
   email: string;
+  /** Whether a link that was mailed to `email` was followed. */
+  emailVerified: boolean;
   firstName: string;
   lastName: string;
   /** Free text by the gamer. Show it as text, never as HTML. */
@@ -73,7 +76,6 @@ export interface ChangePasswordInput {
 export interface UpdateAccountInput {
   firstName?: string | undefined;
   lastName?: string | undefined;
-  email?: string | undefined;
   bio?: string | undefined;
 }
 
@@ -96,6 +98,69 @@ export type LoginOutput =
   | { valid: true; token: string; expiresAt: string; deviceId: string; account: Account }
   | { valid: false; token?: undefined; expiresAt?: undefined; deviceId?: undefined; account?: undefined };
 
+/** What the server offers to visitors. */
+export interface AuthOptions {
+  /** Who may register. */
+  registration: "open" | "invite" | "closed";
+  /** Whether it sends mails, so that a forgotten password can be replaced. */
+  mail: boolean;
+  passkeys: boolean;
+}
+
+/** Who has forgotten the password. */
+export interface RequestPasswordResetInput {
+  /** A username or an e-mail address. */
+  login: string;
+  /** As in {@link LoginInput}. */
+  deviceId?: string | undefined;
+}
+
+/** The code of a mailed link, and the password to set. */
+export interface ResetPasswordInput {
+  token: string;
+  newPassword: string;
+}
+
+/** The code of a mailed link. */
+export interface ConfirmEmailInput {
+  token: string;
+}
+
+/** The address that is confirmed, and whose it is. */
+export interface ConfirmEmailOutput {
+  username: string;
+  email: string;
+}
+
+/** A token that is fresh until `freshUntil`. The SDK stores it; an app need not. */
+export interface ConfirmOutput extends MintedToken {
+  freshUntil: string;
+}
+
+/** The new address; an empty one removes the address. */
+export interface ChangeEmailInput {
+  email: string;
+}
+
+/** The address of the account, and the one that replaces it once that is confirmed. */
+export interface ChangeEmailOutput {
+  email: string;
+  pendingEmail: string | null;
+}
+
+/** How one gets into the account. */
+export interface AccountSecurity {
+  hasPassword: boolean;
+  email: string;
+  emailVerified: boolean;
+  /** The address that replaces `email` once it is confirmed. */
+  pendingEmail: string | null;
+  secondFactor: boolean;
+  recoveryCodesLeft: number;
+  passkeys: number;
+  apiTokens: number;
+}
+
 /** Whether the token was revoked. */
 export interface LogoutOutput {
   /** `false` if no gamer was logged in, or if the server has not confirmed it yet; then the SDK tries again later. */
@@ -110,9 +175,17 @@ type AuthenticatedCall = [...typeof authenticatedCall, "NETWORK", "SESSION_CHANG
 interface Codes {
   register: [...AnyCall, ...typeof newPasswordErrors, "USERNAME_TAKEN", "RATE_LIMITED"];
   login: [...AnyCall, "RATE_LIMITED"];
+  options: AnyCall;
+  requestPasswordReset: [...AnyCall, "NOT_OFFERED", "RATE_LIMITED"];
+  resetPassword: [...AnyCall, ...typeof newPasswordErrors, "LINK_INVALID", "RATE_LIMITED"];
+  confirmEmail: [...AnyCall, "LINK_INVALID"];
+  confirm: [...AuthenticatedCall, "WRONG_PASSWORD", "RATE_LIMITED"];
   me: AuthenticatedCall;
   update: [...AuthenticatedCall, "RATE_LIMITED"];
   changePassword: [...AuthenticatedCall, ...typeof newPasswordErrors, "WRONG_PASSWORD", "RATE_LIMITED"];
+  changeEmail: [...AuthenticatedCall, "REAUTHENTICATION_REQUIRED", "NOT_OFFERED", "RATE_LIMITED"];
+  requestEmailVerification: [...AuthenticatedCall, "NOT_OFFERED", "RATE_LIMITED"];
+  security: AuthenticatedCall;
   list: AuthenticatedCall;
   revoke: [...AuthenticatedCall, "NOT_FOUND", "RATE_LIMITED"];
   revokeOthers: [...AuthenticatedCall, "RATE_LIMITED"];
@@ -130,6 +203,18 @@ export interface LevelUp<Router extends AnyRouter = NoRouter> {
      * If the server cannot be reached, the token is stored until it can be revoked. Never rejects.
      */
     logout(): Call<LogoutOutput, never>;
+    /** What the server offers to visitors, for the login screen. */
+    options(): Call<AuthOptions, Codes["options"][number]>;
+    /** Has a link to a new password mailed, if there is such an account; the answer is the same if there is none. */
+    requestPasswordReset(
+      input: RequestPasswordResetInput,
+    ): Call<{ accepted: true }, Codes["requestPasswordReset"][number]>;
+    /** Sets a new password by the code of a mailed link. Every device is logged out, and this one is not logged in. */
+    resetPassword(input: ResetPasswordInput): Call<{ username: string }, Codes["resetPassword"][number]>;
+    /** Confirms an address by the code of a link that was mailed there. */
+    confirmEmail(input: ConfirmEmailInput): Call<ConfirmEmailOutput, Codes["confirmEmail"][number]>;
+    /** Proves who uses this device, so that calls which need a recent proof are accepted. Replaces the token. */
+    confirm(input: Proof): Call<ConfirmOutput, Codes["confirm"][number]>;
   };
   readonly account: {
     /** The account that this device is logged in to. */
@@ -138,6 +223,12 @@ export interface LevelUp<Router extends AnyRouter = NoRouter> {
     update(input: UpdateAccountInput): Call<Account, Codes["update"][number]>;
     /** Changes the password. Every other device is logged out; this one stays, with a new token. */
     changePassword(input: ChangePasswordInput): Call<MintedToken, Codes["changePassword"][number]>;
+    /** Changes the address. The new one counts once it is confirmed by the link that is mailed there. Needs a recent proof. */
+    changeEmail(input: ChangeEmailInput): Call<ChangeEmailOutput, Codes["changeEmail"][number]>;
+    /** Has the link that confirms the address mailed again. Not accepted if there is none, or nothing to confirm. */
+    requestEmailVerification(): Call<{ accepted: boolean }, Codes["requestEmailVerification"][number]>;
+    /** How one gets into the account: password, address and what else there is. */
+    security(): Call<AccountSecurity, Codes["security"][number]>;
   };
   readonly tokens: {
     /** The devices that are logged in to the account, newest first. */

@@ -1,4 +1,5 @@
 import type { Account, LoginOutput, LogoutOutput, MintedToken, RegisterOutput } from "./api.ts";
+import { createConfirmation, type OnConfirm, type Proof } from "./confirmation.ts";
 import { withDeadline } from "./deadline.ts";
 import type { Device } from "./device.ts";
 import { clientError, isDeadTokenCode, type LevelUpError, toLevelUpError } from "./errors.ts";
@@ -30,13 +31,17 @@ type Deps = {
   /** The label of the device in the account's list of tokens. */
   label: string | undefined;
   anonymous: Send;
+  /** Asks the gamer for a proof where a call needs one. */
+  onConfirm: OnConfirm | undefined;
 };
 
-export function createCalls({ session, revocations, device, label, anonymous }: Deps): Calls {
+export function createCalls({ session, revocations, device, label, anonymous, onConfirm }: Deps): Calls {
   let lastNumber = 0;
   /** Logins and logouts: when several are under way, the latest one decides the session. */
   const acceptSessionChange = createSequence();
   const acceptAccount = createSequence();
+  const confirm = (proof: Proof) => call("mutation", "auth.confirm", proof);
+  const confirmation = createConfirmation({ session, onConfirm, confirm });
 
   /** A token in a dropped answer would stay alive unused, so it is revoked. */
   function dropToken({ token }: { token?: string | undefined }): LevelUpError {
@@ -53,7 +58,7 @@ export function createCalls({ session, revocations, device, label, anonymous }: 
     const restoring = session.restoring();
     if (restoring) await restoring;
     const login = session.current();
-    // The first of two password changes revokes the token of the second, so they run one after the other.
+    // The first of two calls that replace the token revokes that of the second, so they run one after the other.
     if (rotates && login?.rotation) await login.rotation;
     let data: Data;
     try {
@@ -63,12 +68,12 @@ export function createCalls({ session, revocations, device, label, anonymous }: 
       const { code } = error;
       const died = login && isDeadTokenCode(code);
       if (died) {
-        // A password change revokes the token before the new one arrives. The server did nothing for the refused call,
-        // so it is safe to send it once more, with the new token.
+        // A password change, here or in another tab, revokes the token before the new one arrives. The server did
+        // nothing for the refused call, so it is safe to send it once more, with the new token.
         if (!rotates) await login.rotation;
+        await session.tokenRejected(login, code);
         const now = session.current();
         if (now !== login && now?.id === login.id) return inSession(send, use, rotates);
-        await session.tokenRejected(login, code);
       }
       const now = session.current();
       if (now?.id !== login?.id && (!died || now)) throw clientError("SESSION_CHANGED", error);
@@ -82,14 +87,18 @@ export function createCalls({ session, revocations, device, label, anonymous }: 
     return data;
   }
 
-  /** Registers or logs in; a token in the answer starts a new session. */
-  async function signIn(number: number, send: (input: object) => Promise<unknown>) {
-    let data: RegisterOutput | LoginOutput;
+  /** Calls without the token: the answer belongs to no session. */
+  async function outsideSession(...request: Parameters<Send>): Promise<unknown> {
     try {
-      data = (await send({ deviceId: await device.id(), device: label })) as typeof data;
+      return await anonymous(...request);
     } catch (failure) {
       throw toLevelUpError(failure);
     }
+  }
+
+  /** Registers or logs in; a token in the answer starts a new session. */
+  async function signIn(number: number, send: (input: object) => Promise<unknown>) {
+    const data = (await send({ deviceId: await device.id(), device: label })) as RegisterOutput | LoginOutput;
     revocations.flush();
     if (data.token !== undefined) {
       if (!acceptSessionChange(number)) throw dropToken(data);
@@ -119,21 +128,28 @@ export function createCalls({ session, revocations, device, label, anonymous }: 
     switch (path) {
       case "auth.register":
       case "auth.login":
-        return signIn(number, (device) => anonymous(type, path, { ...device, ...(input as object) }, signal));
+        return signIn(number, (device) => outsideSession(type, path, { ...device, ...(input as object) }, signal));
       case "auth.logout":
         return signOut(number);
+      case "auth.requestPasswordReset":
+        return outsideSession(type, path, { deviceId: await device.id(), ...(input as object) }, signal);
+      case "auth.options":
+      case "auth.resetPassword":
+      case "auth.confirmEmail":
+        return outsideSession(type, path, input, signal);
       case "account.me":
       case "account.update":
         return inSession(send, (account) => {
           if (acceptAccount(number)) session.setAccount(account as Account);
         });
+      case "auth.confirm":
       case "account.changePassword": {
         const answer = inSession(send, (minted) => session.rotate((minted as MintedToken).token), true);
         if (login) login.rotation = withDeadline(answer);
         return answer;
       }
       default:
-        return inSession(send);
+        return confirmation.run(path, () => inSession(send));
     }
   }
 

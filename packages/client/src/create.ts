@@ -1,5 +1,6 @@
 import type { LevelUp } from "./api.ts";
 import { createCalls } from "./calls.ts";
+import type { OnConfirm } from "./confirmation.ts";
 import { createDevice } from "./device.ts";
 import { createLink } from "./link.ts";
 import { type Fetch, listen } from "./platform.ts";
@@ -26,6 +27,11 @@ export interface LevelUpOptions {
   device?: string | undefined;
   /** Called once for each session that ends, here or in another tab, after all subscribers. */
   onSignedOut?: ((reason: SignedOutReason) => void) | undefined;
+  /**
+   * Asks the gamer for the password where a call needs a recent proof; the call is then repeated once. It is called again
+   * if the proof was refused. Without it, or if it resolves with null, the call rejects with `REAUTHENTICATION_REQUIRED`.
+   */
+  onConfirm?: OnConfirm | undefined;
 }
 
 /**
@@ -54,6 +60,7 @@ export function createLevelUp<Router extends AnyRouter = NoRouter>(options: Leve
     device: createDevice(storage),
     label: options.device,
     anonymous: connect({ url, fetch, token: null }),
+    onConfirm: options.onConfirm,
   });
   const stopListening = listen("online", revocations.flush);
 
@@ -62,22 +69,37 @@ export function createLevelUp<Router extends AnyRouter = NoRouter>(options: Leve
     session.close();
   };
 
-  const { call } = calls;
+  const query =
+    <Data>(path: string) =>
+    () =>
+      calls.call<Data>("query", path);
+  const mutation =
+    <Data>(path: string) =>
+    (input?: unknown) =>
+      calls.call<Data>("mutation", path, input);
   return {
     auth: {
-      register: (input) => call("mutation", "auth.register", input),
-      login: (input) => call("mutation", "auth.login", input),
-      logout: () => call("mutation", "auth.logout"),
+      register: mutation("auth.register"),
+      login: mutation("auth.login"),
+      logout: mutation("auth.logout"),
+      options: query("auth.options"),
+      requestPasswordReset: mutation("auth.requestPasswordReset"),
+      resetPassword: mutation("auth.resetPassword"),
+      confirmEmail: mutation("auth.confirmEmail"),
+      confirm: mutation("auth.confirm"),
     },
     account: {
-      me: () => call("query", "account.me"),
-      update: (input) => call("mutation", "account.update", input),
-      changePassword: (input) => call("mutation", "account.changePassword", input),
+      me: query("account.me"),
+      update: mutation("account.update"),
+      changePassword: mutation("account.changePassword"),
+      changeEmail: mutation("account.changeEmail"),
+      requestEmailVerification: mutation("account.requestEmailVerification"),
+      security: query("account.security"),
     },
     tokens: {
-      list: () => call("query", "tokens.list"),
-      revoke: (input) => call("mutation", "tokens.revoke", input),
-      revokeOthers: () => call("mutation", "tokens.revokeOthers"),
+      list: query("tokens.list"),
+      revoke: mutation("tokens.revoke"),
+      revokeOthers: mutation("tokens.revokeOthers"),
     },
     api: createApi(calls),
     link: createLink(calls),

@@ -3,7 +3,14 @@
 export type { ErrorCode, InputIssue } from "@levelup/contract/errors";
 export type {
   Account,
+  AccountSecurity,
+  AuthOptions,
+  ChangeEmailInput,
+  ChangeEmailOutput,
   ChangePasswordInput,
+  ConfirmEmailInput,
+  ConfirmEmailOutput,
+  ConfirmOutput,
   LevelUp,
   LoginInput,
   LoginOutput,
@@ -11,9 +18,12 @@ export type {
   MintedToken,
   RegisterInput,
   RegisterOutput,
+  RequestPasswordResetInput,
+  ResetPasswordInput,
   TokenInfo,
   UpdateAccountInput,
 } from "./api.ts";
+export type { ConfirmReason, OnConfirm, Proof } from "./confirmation.ts";
 export { createLevelUp, type LevelUpOptions } from "./create.ts";
 export {
   type Call,

@@ -49,8 +49,8 @@ type OptionsOf<Procedure extends { type: unknown; input: unknown; data: unknown;
 
 /** Each call of the SDK, by its name, as options for TanStack Query. */
 export type LevelUpQueries<Router extends AnyRouter = NoRouter> = {
-  readonly auth: Group<LevelUp["auth"], never>;
-  readonly account: Group<LevelUp["account"], "me">;
+  readonly auth: Group<LevelUp["auth"], "options">;
+  readonly account: Group<LevelUp["account"], "me" | "security">;
   readonly tokens: Group<LevelUp["tokens"], "list">;
   /** The procedures of the router: `api.games.list.queryOptions({ page: 1 })`, `api.games.join.mutationOptions()`. */
   readonly api: ApiQueries<Router["_def"]["record"]>;
@@ -91,11 +91,19 @@ export function createQueries(levelup: LevelUp, sessionId: number): LevelUpQueri
       register: mutation(auth.register),
       login: mutation(auth.login),
       logout: mutation(() => auth.logout()),
+      options: query("auth.options", auth.options),
+      requestPasswordReset: mutation(auth.requestPasswordReset),
+      resetPassword: mutation(auth.resetPassword),
+      confirmEmail: mutation(auth.confirmEmail),
+      confirm: mutation(auth.confirm),
     },
     account: {
       me: query("account.me", account.me),
       update: mutation(account.update),
       changePassword: mutation(account.changePassword),
+      changeEmail: mutation(account.changeEmail),
+      requestEmailVerification: mutation(() => account.requestEmailVerification()),
+      security: query("account.security", account.security),
     },
     tokens: {
       list: query("tokens.list", tokens.list),

@@ -1,5 +1,5 @@
 import type { Account } from "./api.ts";
-import { runCallback } from "./platform.ts";
+import { platform, runCallback } from "./platform.ts";
 import type { Session, SessionStore, SignedOutReason } from "./session.ts";
 import { isToken, type TolerantStorage } from "./storage.ts";
 import { watchTabs } from "./tabs.ts";
@@ -10,6 +10,8 @@ export type Login = {
   readonly id: number;
   readonly token: string;
   readonly send: Send;
+  /** Aborted when another token has taken the place of this one, or none. */
+  readonly ended: InstanceType<typeof platform.AbortController>;
   /** Settles when a password change under way has brought the next token, or failed; never rejects. */
   rotation?: Promise<unknown>;
 };
@@ -31,6 +33,10 @@ export type SessionState = SessionStore & {
 };
 
 const storageKey = "lu_token";
+/** The last characters of a token and of the one that has replaced it, so that other tabs know one login by both. */
+const rotationKey = "lu_rotated";
+
+const rotationMark = (token: string, next: string) => `${token.slice(-8)}-${next.slice(-8)}`;
 
 type Deps = {
   storage: TolerantStorage;
@@ -59,7 +65,8 @@ export function createSession({ storage, connect, discard, onSignedOut }: Deps):
   }
 
   function setLogin(token: string | null): void {
-    login = token ? { id: lastId, token, send: connect(token) } : null;
+    login?.ended.abort();
+    login = token ? { id: lastId, token, send: connect(token), ended: new platform.AbortController() } : null;
   }
 
   /** Sets or clears the token here, in the storage and in the other tabs. */
@@ -87,10 +94,15 @@ export function createSession({ storage, connect, discard, onSignedOut }: Deps):
   /** Takes over the stored token: at the start, and when another tab has changed it. */
   function readToken(): void {
     const changesBefore = ownChanges;
+    let token: string | null = null;
     storage.read(storageKey, (stored) => {
-      const token = stored && isToken(stored) ? stored : null;
+      token = stored && isToken(stored) ? stored : null;
+    });
+    storage.read(rotationKey, (mark) => {
       const restored = snapshot.status === "restoring";
       if (changesBefore !== ownChanges || (!restored && token === (login?.token ?? null))) return;
+      // Another tab has changed the password or confirmed who it is: the same login goes on.
+      if (login && token && mark === rotationMark(login.token, token)) return setLogin(token);
       if (!restored) lastId += 1;
       setLogin(token);
       if (token) publish({ status: "signedIn", id: lastId, account: null });
@@ -118,7 +130,10 @@ export function createSession({ storage, connect, discard, onSignedOut }: Deps):
       publish({ status: "signedIn", id: lastId, account });
     },
     signOut,
-    rotate: storeToken,
+    rotate(token) {
+      if (login) storage.write(rotationKey, rotationMark(login.token, token));
+      storeToken(token);
+    },
     setAccount(account) {
       if (snapshot.status !== "signedIn" || JSON.stringify(snapshot.account) === JSON.stringify(account)) return;
       publish({ ...snapshot, account });

@@ -5,8 +5,8 @@ import { platform, type WebStorage } from "./platform.ts";
  * SDK then keeps the value in memory.
  *
  * Use `createLevelUp({ storage: { get: SecureStore.getItemAsync, set: SecureStore.setItemAsync, remove: SecureStore.deleteItemAsync } })`
- * on a phone, for example. The keys are `lu_token`, `lu_device` and `lu_revoke`, each with the address of the server, in
- * letters, digits and `. - _` only.
+ * on a phone, for example. The keys are `lu_token`, `lu_rotated`, `lu_device` and `lu_revoke`, each with the address of the
+ * server, in letters, digits and `. - _` only.
  */
 export interface TokenStorage {
   get(key: string): string | null | undefined | Promise<string | null | undefined>;

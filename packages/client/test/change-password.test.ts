@@ -8,7 +8,7 @@ describe("changing the password", () => {
   test("stores the new token and uses it", async () => {
     const { server, storage, levelup, onSignedOut } = await loggedIn();
     await levelup.account.changePassword({ currentPassword: "x", newPassword: "y" });
-    expect(storage.values).toEqual(stored({ lu_token: "ada-2" }));
+    expect(storage.values).toEqual(stored({ lu_token: "ada-2", lu_rotated: "ada-1-ada-2" }));
     expect(await levelup.account.me()).toEqual(ada);
     expect(server.requests.at(-1)?.authorization).toBe("Token ada-2");
     expect(onSignedOut).not.toHaveBeenCalled();

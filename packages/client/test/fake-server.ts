@@ -32,6 +32,7 @@ function account(details: Partial<Account>): Account {
     id: 0,
     username: "",
     email: "",
+    emailVerified: false,
     firstName: "",
     lastName: "Gamer",
     bio: "",
@@ -84,6 +85,11 @@ export function createFakeServer(accounts: Account[] = [ada, grace]) {
       const changed = owner(token);
       live.clear();
       return mint(changed);
+    },
+    "auth.confirm": ({ token }) => {
+      const confirmed = owner(token);
+      live.delete(token ?? "");
+      return { ...mint(confirmed), freshUntil: "2030-01-01T00:15:00.000Z" };
     },
     "tokens.list": ({ token }) => (owner(token) ? [] : null),
     "tokens.revoke": ({ input }) => ({ revoked: (input as { id: number }).id }),

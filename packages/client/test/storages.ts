@@ -1,6 +1,6 @@
 import type { TokenStorage } from "../src/index.ts";
 
-type StoredValues = Partial<Record<"lu_token" | "lu_device" | "lu_revoke", string>>;
+type StoredValues = Partial<Record<"lu_token" | "lu_rotated" | "lu_device" | "lu_revoke", string>>;
 
 /** Values as the SDK stores them for the server at `url`, by default the fake one. */
 export function stored(values: StoredValues, url = "http://levelup.test/trpc"): Record<string, string> {

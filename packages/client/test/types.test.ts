@@ -43,6 +43,11 @@ describe("the SDK's types are those of the router", () => {
     expectTypeOf<InputOf<Auth["login"]>>().toEqualTypeOf<Inputs["auth"]["login"]>();
     expectTypeOf<InputOf<Profile["update"]>>().toEqualTypeOf<Inputs["account"]["update"]>();
     expectTypeOf<InputOf<Profile["changePassword"]>>().toEqualTypeOf<Inputs["account"]["changePassword"]>();
+    expectTypeOf<InputOf<Auth["requestPasswordReset"]>>().toEqualTypeOf<Inputs["auth"]["requestPasswordReset"]>();
+    expectTypeOf<InputOf<Auth["resetPassword"]>>().toEqualTypeOf<Inputs["auth"]["resetPassword"]>();
+    expectTypeOf<InputOf<Auth["confirmEmail"]>>().toEqualTypeOf<Inputs["auth"]["confirmEmail"]>();
+    expectTypeOf<InputOf<Auth["confirm"]>>().toEqualTypeOf<Inputs["auth"]["confirm"]>();
+    expectTypeOf<InputOf<Profile["changeEmail"]>>().toEqualTypeOf<Inputs["account"]["changeEmail"]>();
     expectTypeOf<InputOf<Tokens["revoke"]>>().toEqualTypeOf<Inputs["tokens"]["revoke"]>();
   });
 
@@ -53,6 +58,16 @@ describe("the SDK's types are those of the router", () => {
     expectTypeOf<DataOf<Profile["me"]>>().toEqualTypeOf<Outputs["account"]["me"]>();
     expectTypeOf<DataOf<Profile["update"]>>().toEqualTypeOf<Outputs["account"]["update"]>();
     expectTypeOf<DataOf<Profile["changePassword"]>>().toEqualTypeOf<Outputs["account"]["changePassword"]>();
+    expectTypeOf<DataOf<Auth["options"]>>().toEqualTypeOf<Outputs["auth"]["options"]>();
+    expectTypeOf<DataOf<Auth["requestPasswordReset"]>>().toEqualTypeOf<Outputs["auth"]["requestPasswordReset"]>();
+    expectTypeOf<DataOf<Auth["resetPassword"]>>().toEqualTypeOf<Outputs["auth"]["resetPassword"]>();
+    expectTypeOf<DataOf<Auth["confirmEmail"]>>().toEqualTypeOf<Outputs["auth"]["confirmEmail"]>();
+    expectTypeOf<DataOf<Auth["confirm"]>>().toEqualTypeOf<Outputs["auth"]["confirm"]>();
+    expectTypeOf<DataOf<Profile["changeEmail"]>>().toEqualTypeOf<Outputs["account"]["changeEmail"]>();
+    expectTypeOf<DataOf<Profile["requestEmailVerification"]>>().toEqualTypeOf<
+      Outputs["account"]["requestEmailVerification"]
+    >();
+    expectTypeOf<DataOf<Profile["security"]>>().toEqualTypeOf<Outputs["account"]["security"]>();
     expectTypeOf<DataOf<Tokens["list"]>>().toEqualTypeOf<Outputs["tokens"]["list"]>();
     expectTypeOf<DataOf<Tokens["revoke"]>>().toEqualTypeOf<Outputs["tokens"]["revoke"]>();
     expectTypeOf<DataOf<Tokens["revokeOthers"]>>().toEqualTypeOf<Outputs["tokens"]["revokeOthers"]>();
@@ -64,6 +79,8 @@ describe("the SDK's types are those of the router", () => {
     expectTypeOf<sdk.MintedToken>().toEqualTypeOf<contract.MintedToken>();
     expectTypeOf<sdk.RegisterInput>().toEqualTypeOf<contract.RegisterInput>();
     expectTypeOf<sdk.UpdateAccountInput>().toEqualTypeOf<contract.UpdateAccountInput>();
+    expectTypeOf<sdk.AuthOptions>().toEqualTypeOf<contract.AuthOptions>();
+    expectTypeOf<sdk.AccountSecurity>().toEqualTypeOf<contract.AccountSecurity>();
     expectTypeOf<sdk.ChangePasswordInput>().toEqualTypeOf<contract.ChangePasswordInput>();
   });
 
@@ -83,6 +100,16 @@ describe("H7: the codes of an error are those that its procedure declares, and t
     expectTypeOf<ErrorCodeOf<Profile["me"]>>().toEqualTypeOf<Declared<"account", "me">>();
     expectTypeOf<ErrorCodeOf<Profile["update"]>>().toEqualTypeOf<Declared<"account", "update">>();
     expectTypeOf<ErrorCodeOf<Profile["changePassword"]>>().toEqualTypeOf<Declared<"account", "changePassword">>();
+    expectTypeOf<ErrorCodeOf<Auth["options"]>>().toEqualTypeOf<Declared<"auth", "options">>();
+    expectTypeOf<ErrorCodeOf<Auth["requestPasswordReset"]>>().toEqualTypeOf<Declared<"auth", "requestPasswordReset">>();
+    expectTypeOf<ErrorCodeOf<Auth["resetPassword"]>>().toEqualTypeOf<Declared<"auth", "resetPassword">>();
+    expectTypeOf<ErrorCodeOf<Auth["confirmEmail"]>>().toEqualTypeOf<Declared<"auth", "confirmEmail">>();
+    expectTypeOf<ErrorCodeOf<Auth["confirm"]>>().toEqualTypeOf<Declared<"auth", "confirm">>();
+    expectTypeOf<ErrorCodeOf<Profile["changeEmail"]>>().toEqualTypeOf<Declared<"account", "changeEmail">>();
+    expectTypeOf<ErrorCodeOf<Profile["requestEmailVerification"]>>().toEqualTypeOf<
+      Declared<"account", "requestEmailVerification">
+    >();
+    expectTypeOf<ErrorCodeOf<Profile["security"]>>().toEqualTypeOf<Declared<"account", "security">>();
     expectTypeOf<ErrorCodeOf<Tokens["list"]>>().toEqualTypeOf<Declared<"tokens", "list">>();
     expectTypeOf<ErrorCodeOf<Tokens["revoke"]>>().toEqualTypeOf<Declared<"tokens", "revoke">>();
     expectTypeOf<ErrorCodeOf<Tokens["revokeOthers"]>>().toEqualTypeOf<Declared<"tokens", "revokeOthers">>();

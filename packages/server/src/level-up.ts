@@ -2,12 +2,14 @@ import type { AnyRouter } from "@trpc/server";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { createAccountMails } from "./accounts/account-mails.ts";
+import { checkComposition } from "./check-composition.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Database, openDatabase } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
 import { accountEntities, accountMigrations, type Schema } from "./db/schema.ts";
 import { listen } from "./http/listen.ts";
-import { createHttpServer, type Routes } from "./http/server.ts";
+import type { Routes } from "./http/own-routes.ts";
+import { createHttpServer } from "./http/server.ts";
 import { createLog } from "./log/log.ts";
 import { createMails, type Mails } from "./mail/create-mail.ts";
 import type { MailTransport } from "./mail/outgoing-mail.ts";
@@ -17,7 +19,8 @@ import { serveMetrics } from "./metrics/serve-metrics.ts";
 import { createReadiness } from "./readiness.ts";
 import { appRouter } from "./router.ts";
 import { createServices } from "./services.ts";
-import type { Settings } from "./settings/settings.ts";
+import { findMistypedVariables } from "./settings/mistyped-variables.ts";
+import { readSettings, type Settings } from "./settings/settings.ts";
 import { stopOnSignals } from "./stop/stop-on-signals.ts";
 import type { Services } from "./trpc/context.ts";
 
@@ -52,13 +55,23 @@ export type LevelUp = AsyncDisposable & {
   close(): Promise<void>;
 };
 
+/** Environment variables, as in `process.env`. */
+export type Environment = { readonly [name: string]: string | undefined };
+
 /**
- * Builds an app: opens and migrates the database, creates the services and the HTTP server.
+ * Builds an app from its environment, or from settings that were read from one: opens and migrates the database,
+ * creates the services and the HTTP server.
  *
- * @throws StartError when the database cannot be used.
+ * ```ts
+ * await using app = await createLevelUp(process.env, { router: appRouter });
+ * await app.listen();
+ * ```
+ *
+ * @throws StartError when a variable is wrong, when a part of the app takes a name of Level Up's own, or when the
+ * database cannot be used.
  */
 export async function createLevelUp(
-  settings: Settings,
+  environment: Environment | Settings,
   {
     router = appRouter,
     entities = accountEntities,
@@ -69,7 +82,10 @@ export async function createLevelUp(
     ...given
   }: Composition & { clock?: Clock; log?: Logger; mailTransport?: MailTransport } = {},
 ): Promise<LevelUp> {
+  checkComposition({ router, migrations });
+  const settings = isSettings(environment) ? environment : readSettings(environment);
   const log = given.log ?? (await createLog(settings.logLevel));
+  if (!isSettings(environment)) warnOfMistyped(environment, log);
   const database = await openDatabase(settings.database, { entities, migrations });
   try {
     await migrate(database);
@@ -79,12 +95,14 @@ export async function createLevelUp(
     const kinds = { ...createAccountMails(clock), ...mailKinds };
     const mails = await createMails(settings, { database, clock, log, metrics, kinds, transport });
     const readiness = createReadiness(database);
-    const http = await createHttpServer({ settings: settings.http, router, routes, services, log, readiness, metrics });
+    const deps = { services, fork: database.fork, clock };
+    const http = await createHttpServer({ ...deps, settings: settings.http, router, routes, log, readiness, metrics });
 
     const stopping = new AsyncDisposableStack();
     stopping.defer(() => database.close());
     stopping.defer(() => mails.stop());
-    stopping.defer(() => http.close());
+    // Fastify rejects with what an app's own onClose hook throws.
+    stopping.defer(() => http.close().catch((err: unknown) => log.error({ err }, "a hook failed at the stop")));
     const close = () => {
       readiness.stop();
       return stopping.disposeAsync();
@@ -121,4 +139,12 @@ export async function createLevelUp(
     await database.close();
     throw error;
   }
+}
+
+function isSettings(given: Environment | Settings): given is Settings {
+  return typeof given.database === "object";
+}
+
+function warnOfMistyped(environment: Environment, log: Logger): void {
+  for (const mistyped of findMistypedVariables(environment)) log.warn(mistyped, "variable ignored: mistyped?");
 }

@@ -127,7 +127,7 @@ export const attacks: Attack[] = [
       let closed = 0;
       while (sockets.length < 5000 && performance.now() < deadline) {
         for (let count = 0; count < 100; count += 1) {
-          const socket = connect({ host: url.hostname, port: Number(url.port), localAddress: "127.0.0.3" });
+          const socket = connect({ host: url.hostname, port: Number(url.port), localAddress: "127.0.0.4" });
           socket
             .on("error", () => {})
             .on("close", () => {

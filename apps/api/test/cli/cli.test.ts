@@ -40,9 +40,9 @@ describe("levelup", () => {
 
     expect(leaves.map((path) => path.join(" "))).toEqual(
       [
-        ...["doctor", "create-user", "set-password", "deactivate", "activate", "unlock", "audit", "purge"],
-        ...["migrate up", "migrate down", "migrate status", "tokens list", "tokens issue", "tokens revoke"],
-        ...["import django", "export django"],
+        ...["doctor", "create-user", "set-password", "reset-link", "deactivate", "activate", "unlock", "test-mail"],
+        ...["audit", "purge", "migrate up", "migrate down", "migrate status", "tokens list", "tokens issue"],
+        ...["tokens revoke", "mails list", "mails retry", "import django", "export django"],
       ].map((name) => `${name} true`),
     );
   });

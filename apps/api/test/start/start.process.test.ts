@@ -161,7 +161,7 @@ describe("a server process", () => {
 
     const { code, errors } = await open.exit;
 
-    expect(errors).toContain("holds the account me@me.com, whose password everybody knows.");
+    expect(errors).toContain("holds the account me@me.com, whose password is public.");
     expect(code).toBe(1);
   });
 

@@ -1,4 +1,4 @@
--- {"version":"0.1.0","migration":"20261128_imported","gamer":{"username":"Ada.Löwe","password":"correct horse c0f3140a-52bf-42db-9e6d-b0ab750a2298","tokens":["lu_4f326caa1254b83f0d2629c9d9dc43009c9a6ec14a0536b7","lu_8a2421825c917449b969de953cb6a2b32616d3ee34fb9427"],"deviceId":"2.1893456000000.CXLnR2uSqIcJXMuo.bZgIASN5oIRO0P2_4dXsn9FvB52q44UDmTHnH4mWliI"},"imported":{"username":"me@me.com","password":"me","tokens":["fa2eba9be8282d595c997ee5cd49f2ed31f65bed"]},"rows":{"migrations":3,"users":2,"gamers":2,"tokens":3,"audit_events":4,"attempts":7,"settings":1,"mails":0,"imported_users":1,"imported_gamers":1,"imported_tokens":1}}
+-- {"version":"0.1.0","migration":"20261128_imported","gamer":{"username":"Ada.Löwe","password":"correct horse 6b3cf40f-ceca-4cb1-953b-5348281d68cf","tokens":["lu_2c20ddc469e634f4da5a7ffc4cd244c3eb5c16d90362a63f","lu_c53cf657630e85c424c6f262a33f7669b900a0abb6c8c786"],"deviceId":"2.1893456000000.JOb20JBeRafRvaas.2IaUsr929goj-18Nyoj1xM7OerzB3moKfXDMa8LatUk"},"imported":{"username":"me@me.com","password":"me","tokens":["fa2eba9be8282d595c997ee5cd49f2ed31f65bed"]},"rows":{"migrations":3,"users":2,"gamers":2,"tokens":3,"audit_events":4,"attempts":7,"settings":1,"mails":0,"imported_users":1,"imported_gamers":1,"imported_tokens":1}}
 
 CREATE TABLE public.attempts (
     key bytea NOT NULL,
@@ -173,18 +173,18 @@ ALTER TABLE ONLY public.tokens ALTER COLUMN id SET DEFAULT nextval('public.token
 
 ALTER TABLE ONLY public.users ALTER COLUMN id SET DEFAULT nextval('public.users_id_seq'::regclass);
 
-INSERT INTO public.attempts VALUES ('\xdc9f2c8ca50f4cdd475e9ffa4fb302bfe7afd146637f3204588299fb46c44c07', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
-INSERT INTO public.attempts VALUES ('\x3c6f7605115ef1d236d6c5db55fef1fd4a31f136f8921094125297036f0c7dd4', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
-INSERT INTO public.attempts VALUES ('\xbfcdac87d8990d772b0f4b41a6f6460f2d26d99c8946f153f0b5d496708439fa', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
-INSERT INTO public.attempts VALUES ('\xbfcdac87d8990d772b0f4b41a6f6460ff1f4738a6c769bf9f8e05ee03e1ac0d2', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
-INSERT INTO public.attempts VALUES ('\xbfcdac87d8990d772b0f4b41a6f6460ffeff469ec11546ea0d26507bb0060190', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
-INSERT INTO public.attempts VALUES ('\xdc9f2c8ca50f4cdd475e9ffa4fb302bf4e7d8a08c73d4f86006c1c0dd9b72527', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
-INSERT INTO public.attempts VALUES ('\xdc9f2c8ca50f4cdd475e9ffa4fb302bfc1163cb453cbfcf884a0f60eb61bd9e1', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\x1506314e528e4fd608bfe48cba62181cbc91a0ac16db404b681e13504728e302', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\x0563ba291fb7352eca2ac0b838ce865700c0d5b67a6cc6d4432eb9d0d64aa2a7', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\x1506314e528e4fd608bfe48cba62181c9920675a1898c433ab2ef7784a3e153f', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\x1506314e528e4fd608bfe48cba62181c9cfffc81793385c5df08a67c747176bc', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\x329eafe2f0c17b24222c57d2ee4ad4cc0bd0ae46bcbcd26cbd97013b28faf66d', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\x329eafe2f0c17b24222c57d2ee4ad4cc9c57d938284db246b9bee2ad106f74e6', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\x329eafe2f0c17b24222c57d2ee4ad4cc9d86a5c1fdb40df38820bf553fd297fd', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
 
-INSERT INTO public.audit_events VALUES (1, '2030-01-01 00:00:00+00', 'django_import', 'success', NULL, NULL, NULL, NULL, 'e0c92288-f986-47bb-8cc0-ab30881ffacd');
-INSERT INTO public.audit_events VALUES (2, '2030-01-01 00:00:00+00', 'register', 'success', 2, 2, '192.0.2.1', 'vitest', '73f08426-d350-4aeb-ad82-98c65e06944e');
-INSERT INTO public.audit_events VALUES (3, '2030-01-01 00:00:00+00', 'login', 'failure', 2, NULL, '192.0.2.1', 'vitest', '77833461-5526-4f23-b6cf-159d7788ac3b');
-INSERT INTO public.audit_events VALUES (4, '2030-01-01 00:00:00+00', 'login', 'success', 2, 3, '192.0.2.1', 'vitest', '7764defc-f44f-4def-b90c-082f67092e87');
+INSERT INTO public.audit_events VALUES (1, '2030-01-01 00:00:00+00', 'django_import', 'success', NULL, NULL, NULL, NULL, '70c7b6ff-0469-4eb8-845c-3629736c6d32');
+INSERT INTO public.audit_events VALUES (2, '2030-01-01 00:00:00+00', 'register', 'success', 2, 2, '192.0.2.1', 'vitest', '96a31bc7-f4e5-427e-8b2d-0aa4aff9c23d');
+INSERT INTO public.audit_events VALUES (3, '2030-01-01 00:00:00+00', 'login', 'failure', 2, NULL, '192.0.2.1', 'vitest', 'a63870ff-d6ae-442c-8aaf-003baa015127');
+INSERT INTO public.audit_events VALUES (4, '2030-01-01 00:00:00+00', 'login', 'success', 2, 3, '192.0.2.1', 'vitest', 'fca1c94e-b7ff-4ea8-951f-098aa7b03217');
 
 INSERT INTO public.gamers VALUES (1, 1, 'Me');
 INSERT INTO public.gamers VALUES (2, 2, 'I play. 🎮');
@@ -199,14 +199,14 @@ INSERT INTO public.migrations VALUES (1, '20261128_initial', '2026-11-28 06:56:2
 INSERT INTO public.migrations VALUES (2, '20261129_mails', '2026-11-28 06:56:21.771255+00');
 INSERT INTO public.migrations VALUES (3, '20261128_imported', '2026-11-28 06:56:21.771255+00');
 
-INSERT INTO public.settings VALUES ('device_secret', 'KoVpdJTs4ynijMHV22vWPEqoBxC-u5jXNGi64qjGOEA');
+INSERT INTO public.settings VALUES ('device_secret', 'tYD7PrQdFIlXtmgH_Yw5SNEZSSmC3Ns0HNc7gSvYA2c');
 
 INSERT INTO public.tokens VALUES (1, '\x63bbafa35644f8891f44738a50a202d58c87a21e96363489eaac7389eef4fc7e', 1, 'session', NULL, NULL, NULL, NULL, NULL, NULL, '2020-08-29 13:24:27.172+00', NULL, NULL, '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00');
-INSERT INTO public.tokens VALUES (2, '\xf86d7cec6290678e88bdc496b50342e07d45516b4e759ba8e40ea01094240f60', 2, 'session', NULL, NULL, NULL, NULL, '192.0.2.1', 'vitest', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00');
-INSERT INTO public.tokens VALUES (3, '\xf4f2387fabc0f52ac156295e98f42c53b219f22256b40b8f2093ee075d68bc1c', 2, 'session', NULL, NULL, NULL, 'Phone', '192.0.2.1', 'vitest', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00');
+INSERT INTO public.tokens VALUES (2, '\x25123e4c1bf3186afbec8842da825db5366bb584402087b16d9897ae1601ce31', 2, 'session', NULL, NULL, NULL, NULL, '192.0.2.1', 'vitest', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00');
+INSERT INTO public.tokens VALUES (3, '\xc2d1bed79f862a7940bf184fc1d465e19f083f8d5b85c145aa9a4c3b0a0e5235', 2, 'session', NULL, NULL, NULL, 'Phone', '192.0.2.1', 'vitest', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00');
 
 INSERT INTO public.users VALUES (1, 'me@me.com', 'me@me.com', 'me@me.com', NULL, NULL, 'pbkdf2_sha256$216000$qMRH8szID7Z8$Vljya2V3XfruOHuvx1hGz9ZyKg4bxbw7rc2WO0gTR7I=', '[]', 'Me', 'Gamer', true, false, false, '2020-08-28 13:24:27.172+00', NULL);
-INSERT INTO public.users VALUES (2, 'Ada.Löwe', 'ada.löwe', '', NULL, NULL, 'bcrypt_sha256$$2b$10$TjW.WRUpz8nFTqgGJue72OyaLTukf./Q2KZZvBeR5j/cDUObmTJqS', '["IbLjqbOUgFG8MJoS", "CXLnR2uSqIcJXMuo"]', 'Grace', 'Gamer', true, false, false, '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00');
+INSERT INTO public.users VALUES (2, 'Ada.Löwe', 'ada.löwe', '', NULL, NULL, 'bcrypt_sha256$$2b$10$bcErwoycfRorSEI/exoipeiB.u0mtrH.2NNN5FF5cRv6Y42l.DU9m', '["wgZoJWYFoNX7yOtC", "JOb20JBeRafRvaas"]', 'Grace', 'Gamer', true, false, false, '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00');
 
 SELECT pg_catalog.setval('public.audit_events_id_seq', 4, true);
 

@@ -11,7 +11,7 @@ const releases = readReleases();
 /** A database as a release left it: no code of today has run on it. */
 async function databaseMadeBy(sql: string): Promise<{ settings: Partial<DatabaseSettings>; drop(): Promise<void> }> {
   const { settings, drop } = await createTestDatabase();
-  const { pgliteTemplate: _, ...empty } = settings;
+  const { pglite: _, ...empty } = settings;
   const database = await openDatabase(empty);
   const { pglite } = database;
   await (pglite === null

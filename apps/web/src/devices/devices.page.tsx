@@ -1,7 +1,7 @@
-import type { LevelUpError, TokenInfo } from "@levelup/client";
+import type { TokenInfo } from "@levelup/client";
 import { Button, Skeleton } from "@mantine/core";
 import { useState } from "react";
-import { presentError } from "../errors/error-presentation.ts";
+import { shortText } from "../errors/error-presentation.ts";
 import { Card } from "../layout/card.tsx";
 import { ConfirmDialog } from "../layout/confirm-dialog.tsx";
 import { Loaded } from "../layout/loaded.tsx";
@@ -24,14 +24,8 @@ export function Component() {
   async function logOut(what: Target) {
     setTarget(undefined);
     const result = what.kind === "one" ? await revoke.one(what.token.id) : await revoke.others();
-    if (!result.ok) return showError(result.error);
+    if (!result.ok) return toast(shortText(result.error), "failed");
     toast(what.kind === "one" ? `${deviceName(what.token)} is logged out.` : "Every other device is logged out.");
-  }
-
-  function showError(error: LevelUpError) {
-    const presentation = presentError(error);
-    if (presentation.kind === "notice") toast(`${presentation.notice.title}. ${presentation.notice.text}`, "failed");
-    else if (presentation.kind !== "signed-out") toast("That did not work. Try again in a moment.", "failed");
   }
 
   return (

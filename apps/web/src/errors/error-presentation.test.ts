@@ -9,11 +9,14 @@ import { presentError } from "./error-presentation.ts";
 
 const errorOf = (code: LevelUpErrorCode, details = {}) => new LevelUpError(code, "Message of the server.", details);
 
-test.each(Object.keys(errorTable) as ErrorCode[])("%s has a message, a wait, or ends the session", (code) => {
-  const presentation = presentError(errorOf(code));
-  if (presentation.kind === "notice") expect(presentation.notice.title).not.toBe("");
-  else expect(["fields", "wait", "signed-out"]).toContain(presentation.kind);
-});
+test.each(Object.keys(errorTable) as ErrorCode[])(
+  "%s has a message, a wait, ends the session, or was the gamer's own choice",
+  (code) => {
+    const presentation = presentError(errorOf(code));
+    if (presentation.kind === "notice") expect(presentation.notice.title).not.toBe("");
+    else expect(["fields", "wait", "signed-out", "declined"]).toContain(presentation.kind);
+  },
+);
 
 test("each issue of an input is shown at its field, and of several at one field the first", () => {
   const issues = [

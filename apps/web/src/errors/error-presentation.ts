@@ -5,6 +5,8 @@ export type ErrorPresentation =
   | { kind: "fields"; errors: Record<string, string> }
   | { kind: "notice"; notice: Notice }
   | { kind: "wait"; seconds: number }
+  /** The gamer has closed the dialog that asks for the password: nothing was done, and nothing is to be said. */
+  | { kind: "declined" }
   /** The session has ended: the app shows the login screen by itself. */
   | { kind: "signed-out" };
 
@@ -33,6 +35,12 @@ export function presentError(error: LevelUpError, newPassword = "password"): Err
       return { kind: "fields", errors: { [newPassword]: error.message } };
     case "WRONG_PASSWORD":
       return { kind: "fields", errors: { currentPassword: error.message } };
+    case "LINK_INVALID":
+      return notice("This link does not work any more", "It has expired or was used already. Have another mail sent.");
+    case "REAUTHENTICATION_REQUIRED":
+      return { kind: "declined" };
+    case "NOT_OFFERED":
+      return notice("This server sends no mails", "Ask those who run it for help.");
     case "RATE_LIMITED":
       return { kind: "wait", seconds: error.retryAfterSeconds ?? defaultWaitSeconds };
     case "TOKEN_MISSING":
@@ -55,11 +63,28 @@ export function presentError(error: LevelUpError, newPassword = "password"): Err
       return notice("Something went wrong on our side", withRequestId("Try again in a moment.", error.requestId));
     case "BATCH_REFUSED":
     case "FORBIDDEN":
+    case "SCOPE_MISSING":
     case "METHOD_NOT_ALLOWED":
     case "UNSUPPORTED_MEDIA_TYPE":
       return notice("This page does not fit the server", withRequestId("Load the page again.", error.requestId));
     default:
       return unhandled(error.code);
+  }
+}
+
+/** An error in one line, for a toast or a status line. Empty where the app says nothing. */
+export function shortText(error: LevelUpError): string {
+  const presentation = presentError(error);
+  switch (presentation.kind) {
+    case "notice":
+      return `${presentation.notice.title}. ${presentation.notice.text}`;
+    case "wait":
+      return "Too many attempts. Wait a little, then try again.";
+    case "fields":
+      return error.message;
+    case "signed-out":
+    case "declined":
+      return "";
   }
 }
 

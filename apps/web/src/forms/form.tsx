@@ -34,6 +34,11 @@ export function SubmitButton({ submission, pending, fullWidth = false, children 
   );
 }
 
+/** Where else to go, below a form. */
+export function FormLinks({ children }: { children: ReactNode }) {
+  return <div className={classes.links}>{children}</div>;
+}
+
 /** The buttons at the end of a form. */
 export function FormActions({ children }: { children: ReactNode }) {
   return <div className={classes.actions}>{children}</div>;

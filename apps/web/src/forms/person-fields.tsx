@@ -4,7 +4,9 @@ import classes from "./form.module.css";
 /** `form.getInputProps`, for fields of these names. */
 type FieldOf<Name extends string> = { field: (name: Name) => object };
 
-export function UsernameField({ field, ...props }: FieldOf<"username"> & { description?: string; required?: boolean }) {
+type UsernameFieldProps = FieldOf<"username"> & { description?: string; required?: boolean; focused?: boolean };
+
+export function UsernameField({ field, focused = true, ...props }: UsernameFieldProps) {
   return (
     <TextInput
       {...field("username")}
@@ -14,7 +16,7 @@ export function UsernameField({ field, ...props }: FieldOf<"username"> & { descr
       autoCapitalize="none"
       autoCorrect="off"
       spellCheck={false}
-      data-autofocus
+      data-autofocus={focused || undefined}
     />
   );
 }

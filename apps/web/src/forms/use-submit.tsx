@@ -13,7 +13,7 @@ type SubmitOptions<Values, Data> = {
   send: (values: Values) => Promise<Result<Data, LevelUpErrorCode>>;
   /** A notice for an answer that is not an error but no success either, such as wrong credentials. */
   noticeFor?: (data: Data) => Notice | undefined;
-  onSuccess?: () => void;
+  onSuccess?: (data: Data) => void;
   /** The name of the field for a new password. */
   newPassword?: string;
 };
@@ -79,7 +79,7 @@ export function useSubmit<Values extends Record<string, string>, Data>(
     });
     if (!result.ok) return showError(result.error);
     const problem = noticeFor?.(result.data);
-    if (!problem) return onSuccess?.();
+    if (!problem) return onSuccess?.(result.data);
     flushSync(() => setNotice(problem));
     focusFirstError();
   }

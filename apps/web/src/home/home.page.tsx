@@ -8,6 +8,7 @@ import { Card } from "../layout/card.tsx";
 import { Loaded } from "../layout/loaded.tsx";
 import { Day } from "../layout/time.tsx";
 import { useAccount } from "../profile/use-account.ts";
+import { AddressHint } from "./address-hint.tsx";
 import classes from "./home.module.css";
 
 export function Component() {
@@ -23,7 +24,12 @@ export function Component() {
       </div>
       <div className={classes.body}>
         <Loaded query={account} skeleton={<ProfileSkeleton />}>
-          {(data) => <Profile account={data} />}
+          {(data) => (
+            <>
+              <Profile account={data} />
+              <AddressHint account={data} />
+            </>
+          )}
         </Loaded>
       </div>
     </>

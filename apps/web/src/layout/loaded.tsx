@@ -53,6 +53,7 @@ function noticeOf(error: Error): Notice | undefined {
     case "notice":
       return presentation.notice;
     case "signed-out":
+    case "declined":
       return undefined;
     case "wait":
       return { title: "Too many attempts", text: "Wait a little, then try again." };

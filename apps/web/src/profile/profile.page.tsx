@@ -4,16 +4,17 @@ import { useState } from "react";
 import { Link, Navigate, useNavigation } from "react-router";
 import { Form, FormActions, SubmitButton } from "../forms/form.tsx";
 import { lazyRules } from "../forms/lazy-rules.ts";
-import { BioField, EmailField, NameFields } from "../forms/person-fields.tsx";
+import { BioField, NameFields } from "../forms/person-fields.tsx";
 import { useFields } from "../forms/use-fields.ts";
 import { useSubmit } from "../forms/use-submit.tsx";
 import { Card } from "../layout/card.tsx";
 import { Loaded } from "../layout/loaded.tsx";
 import { Page } from "../layout/page.tsx";
 import { useToast } from "../toasts/toasts.tsx";
+import { AddressCard } from "./address-card.tsx";
 import { useAccount, useUpdateAccount } from "./use-account.ts";
 
-export type Profile = Pick<Account, "firstName" | "lastName" | "email" | "bio">;
+export type Profile = Pick<Account, "firstName" | "lastName" | "bio">;
 
 const validate = lazyRules<Profile>(() => import("./profile.rules.ts"));
 
@@ -22,7 +23,12 @@ export function Component() {
   return (
     <Page title="Profile" intro="This is how you appear on Level Up. Your username stays as it is.">
       <Loaded query={account} skeleton={<FormSkeleton />}>
-        {(data) => <ProfileForm account={data} />}
+        {(data) => (
+          <>
+            <ProfileForm account={data} />
+            <AddressCard />
+          </>
+        )}
       </Loaded>
     </Page>
   );
@@ -33,8 +39,8 @@ function ProfileForm({ account }: { account: Account }) {
   const [saved, setSaved] = useState(false);
   const update = useUpdateAccount();
   const toast = useToast();
-  const { firstName, lastName, email, bio } = account;
-  const form = useFields<Profile>({ initialValues: { firstName, lastName, email, bio }, validate });
+  const { firstName, lastName, bio } = account;
+  const form = useFields<Profile>({ initialValues: { firstName, lastName, bio }, validate });
   const submission = useSubmit({
     form,
     send: update,
@@ -50,7 +56,6 @@ function ProfileForm({ account }: { account: Account }) {
       {saved && stillHere && <Navigate to="/" />}
       <Form submission={submission} label="Profile">
         <NameFields field={form.getInputProps} />
-        <EmailField field={form.getInputProps} />
         <BioField field={form.getInputProps} rows={6} />
         <FormActions>
           <SubmitButton submission={submission} pending="Saving…">

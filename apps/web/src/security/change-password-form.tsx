@@ -7,6 +7,7 @@ import { NewPasswordField } from "../forms/new-password-field.tsx";
 import { PasswordField } from "../forms/password-field.tsx";
 import { useFields } from "../forms/use-fields.ts";
 import { useSubmit } from "../forms/use-submit.tsx";
+import { UsernameForManagers } from "../forms/username-for-managers.tsx";
 import { useAccount } from "../profile/use-account.ts";
 
 export function ChangePasswordForm({ onChanged }: { onChanged: () => void }) {
@@ -29,17 +30,7 @@ export function ChangePasswordForm({ onChanged }: { onChanged: () => void }) {
   });
   return (
     <Form submission={submission} label="Change your password">
-      {/* For password managers: the account of this password. */}
-      <input
-        className="visually-hidden"
-        type="text"
-        name="username"
-        autoComplete="username"
-        value={account?.username ?? ""}
-        readOnly
-        tabIndex={-1}
-        aria-hidden="true"
-      />
+      <UsernameForManagers username={account?.username ?? ""} />
       <PasswordField
         {...form.getInputProps("currentPassword")}
         label="Current password"

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Link, NavLink } from "react-router";
 import { Wordmark } from "../brand/mark.tsx";
+import { ProofDialog } from "../confirm/proof-dialog.tsx";
 import { ThemeToggle } from "../theme/theme-toggle.tsx";
 import { ToastProvider } from "../toasts/toasts.tsx";
 import classes from "./app-frame.module.css";
@@ -47,6 +48,7 @@ export function AppFrame({ children }: { children: ReactNode }) {
       <main id="content" className={classes.main} tabIndex={-1}>
         <ToastProvider>{children}</ToastProvider>
       </main>
+      <ProofDialog />
     </div>
   );
 }

@@ -10,7 +10,7 @@ const shownAtOnce = 3;
 
 const ToastContext = createContext<(text: string, tone?: Tone) => void>(() => undefined);
 
-/** Returns a function that shows a short text for a few seconds; screen readers announce it politely. */
+/** Returns a function that shows a short text, if there is one, for a few seconds; screen readers announce it politely. */
 export function useToast() {
   return useContext(ToastContext);
 }
@@ -22,6 +22,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const dismiss = useCallback((id: number) => setToasts((shown) => shown.filter((toast) => toast.id !== id)), []);
   const show = useCallback(
     (text: string, tone: Tone = "done") => {
+      if (text === "") return;
       lastId.current += 1;
       const id = lastId.current;
       setToasts((shown) => [...shown.slice(1 - shownAtOnce), { id, text, tone }]);

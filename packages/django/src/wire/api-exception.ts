@@ -1,6 +1,5 @@
-import { type ErrorDetails, fromFastifyError, type LevelUpError } from "@levelup/server";
+import { errorDetail, fieldErrors, fromFastifyError, type LevelUpError, sendJson } from "@levelup/server";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-import { sendJson } from "./send-json.ts";
 
 /** An error with the text and shape of Django REST Framework's, as its `APIException`. */
 export class ApiException extends Error {
@@ -17,25 +16,6 @@ export class ApiException extends Error {
   }
 }
 
-/** The codes that have a text in `rest_framework/exceptions.py` or `authentication.py`. */
-const texts: Partial<Record<string, (request: FastifyRequest, details: ErrorDetails) => string>> = {
-  INVALID_INPUT: () => "Malformed request.",
-  TOKEN_MISSING: () => "Authentication credentials were not provided.",
-  TOKEN_INVALID: () => "Invalid token.",
-  TOKEN_EXPIRED: () => "Invalid token.",
-  ACCOUNT_INACTIVE: () => "User inactive or deleted.",
-  METHOD_NOT_ALLOWED: ({ method }) => `Method "${method}" not allowed.`,
-  // Without a Content-Type a body is text/plain (RFC 2045, 5.2), which is what Django's runserver says too.
-  UNSUPPORTED_MEDIA_TYPE: ({ headers }) =>
-    `Unsupported media type "${headers["content-type"] ?? "text/plain"}" in request.`,
-  RATE_LIMITED: (_request, { retryAfterSeconds }) => `Request was throttled.${expectedIn(retryAfterSeconds)}`,
-  INTERNAL: () => "A server error occurred.",
-};
-
-function expectedIn(seconds: number | undefined): string {
-  return seconds === undefined ? "" : ` Expected available in ${seconds} second${seconds === 1 ? "" : "s"}.`;
-}
-
 /** Maps anything that was thrown to what the original would have answered. */
 export function toApiException(thrown: FastifyError | Error, request: FastifyRequest): ApiException {
   if (thrown instanceof ApiException) return thrown;
@@ -48,14 +28,13 @@ function statusAndBody(error: LevelUpError, request: FastifyRequest): [number, s
   if (error.code === "USERNAME_TAKEN") return [400, { message: "An account with that username already exists" }];
   const { status, message } = error.definition;
   const { field, issues = field === undefined ? [] : [{ field, message }] } = error.details;
-  if (status === 400 && issues.length > 0) return [status, fieldErrors(issues)];
-  return [status, texts[error.code]?.(request, error.details) ?? message];
-}
-
-/** DRF's shape: each field with everything that is wrong with it. */
-function fieldErrors(issues: readonly { field: string; message: string }[]): Record<string, string[]> {
-  const names = Map.groupBy(issues, ({ field }) => (field === "" ? "non_field_errors" : snakeCase(field)));
-  return Object.fromEntries([...names].map(([name, about]) => [name, about.map(({ message }) => message)]));
+  if (status === 400 && issues.length > 0) {
+    return [
+      status,
+      fieldErrors(issues.map(({ field: name, message: text }) => ({ field: snakeCase(name), message: text }))),
+    ];
+  }
+  return [status, errorDetail(error, request)];
 }
 
 function snakeCase(field: string): string {
@@ -70,5 +49,5 @@ export function sendApiException(request: FastifyRequest, reply: FastifyReply, e
   if (status === 401) reply.header("www-authenticate", "Token");
   const { retryAfterSeconds } = cause?.details ?? {};
   if (retryAfterSeconds !== undefined) reply.header("retry-after", retryAfterSeconds);
-  return sendJson(reply, status, body);
+  return sendJson(reply.code(status), body);
 }

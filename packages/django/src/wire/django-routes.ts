@@ -1,13 +1,13 @@
-import { type Actor, isNavigation, LevelUpError, type RouteTools } from "@levelup/server";
+import { type Actor, isNavigation, LevelUpError, type RouteTools, sendJson } from "@levelup/server";
 import type { FastifyError, FastifyInstance } from "fastify";
 import { apiAuth } from "./api-auth.ts";
 import { sendApiException, toApiException } from "./api-exception.ts";
 import { mediaTypes, readBodies } from "./bodies.ts";
-import { sendJson } from "./send-json.ts";
-import { authenticate, type View, views } from "./views.ts";
+import { type View, views } from "./views.ts";
 
 /** The wire of the original Django REST Framework server, on the same use cases as `/trpc`. */
-export async function djangoRoutes(fastify: FastifyInstance, { services, hasPages }: RouteTools): Promise<void> {
+export async function djangoRoutes(fastify: FastifyInstance, { services, hasPages, guard }: RouteTools): Promise<void> {
+  const requireToken = guard();
   readBodies(fastify);
   fastify.setErrorHandler<FastifyError>((error, request, reply) =>
     sendApiException(request, reply, toApiException(error, request)),
@@ -24,15 +24,16 @@ export async function djangoRoutes(fastify: FastifyInstance, { services, hasPage
           if (hasPages && isNavigation(request)) return reply.sendFile("index.html");
         }
         reply.header("allow", `${view.method}, OPTIONS`);
-        if (!view.open) request.setDecorator("actor", await authenticate(services, request));
-        if (request.method === "OPTIONS") return sendJson(reply, 200, metadata(view));
+        if (!view.open) await requireToken(request, reply);
+        if (reply.sent) return reply;
+        if (request.method === "OPTIONS") return sendJson(reply, metadata(view));
         if (request.method !== view.method) throw new LevelUpError("METHOD_NOT_ALLOWED");
       },
       handler: async (request, reply) => {
         const { status = 200, body } = view.open
           ? await view.answer(request)
           : await view.answer(request, request.getDecorator<Actor>("actor"));
-        return sendJson(reply, status, body);
+        return sendJson(reply.code(status), body);
       },
     });
   }

@@ -1,5 +1,5 @@
 import { loginInput } from "@levelup/contract";
-import { type Actor, invalidInput, LevelUpError, readAuthorization, requestInfo, type Services } from "@levelup/server";
+import { type Actor, invalidInput, requestInfo, type Services } from "@levelup/server";
 import type { FastifyRequest } from "fastify";
 import type { ZodType } from "zod";
 import { ApiException } from "./api-exception.ts";
@@ -83,18 +83,4 @@ function read<Output>(schema: ZodType<Output>, body: unknown): Output {
   const result = schema.safeParse(body ?? {});
   if (!result.success) throw invalidInput(result.error);
   return result.data;
-}
-
-const malformed = {
-  empty: "Invalid token header. No credentials provided.",
-  spaces: "Invalid token header. Token string should not contain spaces.",
-  characters: "Invalid token header. Token string should not contain invalid characters.",
-};
-
-/** Authenticates a request as DRF's `TokenAuthentication` with `IsAuthenticated` does. */
-export async function authenticate({ tokens }: Services, request: FastifyRequest): Promise<Actor> {
-  const authorization = readAuthorization(request.headers.authorization);
-  if (authorization.kind === "none") throw new LevelUpError("TOKEN_MISSING");
-  if (authorization.kind === "malformed") throw new ApiException(401, malformed[authorization.problem]);
-  return tokens.verify(authorization.token.reveal());
 }

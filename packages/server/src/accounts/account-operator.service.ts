@@ -76,7 +76,7 @@ export function createAccountOperatorService(deps: Deps) {
     request: RequestInfo,
   ): Promise<{ changed: boolean; liveTokens: number }> {
     const now = clock.now();
-    return database.fork().transactional(async (em) => {
+    return database.transactional(async (em) => {
       const changed = (await em.nativeUpdate(User, { id: userId, isActive: !isActive }, { isActive })) > 0;
       const event = isActive ? "activate" : "deactivate";
       if (changed) recordAudit(em, { event, outcome: "success", at: now, user: userId, request });
@@ -92,7 +92,7 @@ export function createAccountOperatorService(deps: Deps) {
     { account, address }: { account: FoundAccount | null; address: string | null },
     request: RequestInfo,
   ): Promise<number> {
-    return database.fork().transactional(async (em) => {
+    return database.transactional(async (em) => {
       const cleared = await throttle.unlock(em, { account, address });
       // A call from a terminal has no address: the row names the one that was unlocked.
       const about = { user: account?.id ?? null, request: { ...request, address } };
@@ -104,7 +104,7 @@ export function createAccountOperatorService(deps: Deps) {
   /** A link that sets a new password, without a mail; only the answer holds it. @throws ACCOUNT_INACTIVE. */
   async function issueResetLink(userId: number, request: RequestInfo): Promise<{ link: string; expiresAt: string }> {
     const now = clock.now();
-    return database.fork().transactional(async (em) => {
+    return database.transactional(async (em) => {
       const active = { id: userId, isActive: true };
       const user = await em.findOne(User, active, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (user === null) throw new LevelUpError("ACCOUNT_INACTIVE");

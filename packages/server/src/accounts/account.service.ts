@@ -92,7 +92,7 @@ export function createAccountService(deps: AccountDeps): AccountService {
     if (bio === undefined && Object.keys(names).length === 0) return actor.account;
     return turns(actor.userId, async () => {
       await throttle.countChange(actor);
-      return database.fork().transactional(async (em) => {
+      return database.transactional(async (em) => {
         const user = await em.findOne(User, actor.userId);
         if (user === null) throw new LevelUpError("TOKEN_INVALID");
         em.assign(user, names);

@@ -32,7 +32,7 @@ export async function confirmIdentity(
 
   const confirmed = await verifyThen(deps, { user, password, place }, (checked) => {
     const now = clock.now();
-    return database.fork().transactional(async (tx) => {
+    return database.transactional(async (tx) => {
       const owner = await tx.findOne(User, unchanged(checked), { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (owner === null) return null;
       const renewed = await renewToken(tx, actor.tokenId, now);

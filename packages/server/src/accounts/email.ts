@@ -47,7 +47,7 @@ export async function changeEmail(
   return turns(actor.userId, async () => {
     await throttle.countMail(actor);
     const now = clock.now();
-    return database.fork().transactional(async (em) => {
+    return database.transactional(async (em) => {
       const user = await em.findOne(User, actor.userId, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (user === null) throw new LevelUpError("TOKEN_INVALID");
       user.pendingEmail = null;
@@ -75,7 +75,7 @@ export async function confirmEmail(
   request: RequestInfo,
 ): Promise<ConfirmEmailOutput> {
   const now = clock.now();
-  return database.fork().transactional(async (em) => {
+  return database.transactional(async (em) => {
     const { user, sentTo } = await consumeLinkCode(em, code, "verify", now);
     if (sentTo === null || (sentTo !== user.email && sentTo !== user.pendingEmail)) {
       throw new LevelUpError("LINK_INVALID");

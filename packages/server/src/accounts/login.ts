@@ -66,7 +66,7 @@ async function enter(
   request: RequestInfo,
 ): Promise<LoginOutput | null> {
   const now = clock.now();
-  return database.fork().transactional(async (em) => {
+  return database.transactional(async (em) => {
     // Locked, so that parallel logins count each other's tokens and devices.
     const user = await em.findOne(User, unchanged(checked), { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (user === null) return null;

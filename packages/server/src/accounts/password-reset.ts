@@ -86,7 +86,7 @@ export async function resetPassword(
   using place = passwords.admit(hashParty({ username: user.username, address: request.address }));
   const passwordHash = await passwords.hash(newPassword, place);
   const now = clock.now();
-  return database.fork().transactional(async (tx) => {
+  return database.transactional(async (tx) => {
     const { user: owner, sentTo } = await consumeLinkCode(tx, code, "reset", now);
     if (sentTo !== null && sentTo !== owner.email) throw new LevelUpError("LINK_INVALID");
     if (sentTo !== null) owner.emailVerifiedAt ??= now;

@@ -57,7 +57,7 @@ export async function changePassword(
   const changed = await verifyThen(deps, { user, password: currentPassword, place }, async (checked) => {
     const passwordHash = await passwords.hash(newPassword, place);
     const now = clock.now();
-    return database.fork().transactional(async (tx) => {
+    return database.transactional(async (tx) => {
       const device = (await tx.findOne(Token, { id: actor.tokenId, purpose: "session" }))?.device;
       if ((await replacePassword(tx, unchanged(checked), passwordHash, "sessions")) === null) return null;
       const { token, minted } = issueToken(tx, tokenSettings, { user: checked.id, device, request, now });
@@ -91,7 +91,7 @@ export async function setPassword(
   if (user === null) throw new LevelUpError("NOT_FOUND");
   passwords.assertAcceptable(password, user, "newPassword");
   const passwordHash = await passwords.hash(password);
-  return database.fork().transactional(async (em) => {
+  return database.transactional(async (em) => {
     const ended = await replacePassword(em, { id: userId }, passwordHash, "all");
     if (ended === null) throw new LevelUpError("NOT_FOUND");
     const now = clock.now();

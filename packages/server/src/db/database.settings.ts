@@ -31,7 +31,7 @@ export type DatabaseSettings = {
   statementTimeoutMs: number;
   /** Initial files of an embedded database in memory, as PGlite dumps them. */
   pgliteTemplate?: Blob;
-  /** An open embedded database to use instead, which stays open: tests share one. */
+  /** An open embedded database in memory to use, which stays open: the tests of a file share one. */
   pglite?: PGlite;
 };
 

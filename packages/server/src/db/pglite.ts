@@ -23,7 +23,8 @@ const startParams = [...PGlite.defaultStartParams, "-c", "shared_buffers=16MB"];
 export async function openPglite(settings: DatabaseSettings, schema: Schema): Promise<Database> {
   const lock = settings.folder === null ? null : lockFolder(settings.folder);
   try {
-    const pglite = settings.pglite ?? (await createPglite(settings));
+    const given = settings.folder === null && settings.pgliteTemplate === undefined ? settings.pglite : undefined;
+    const pglite = given ?? (await createPglite(settings));
     const orm = await MikroORM.init({
       ...ormOptions(schema),
       driver: BoundPgliteDriver,
@@ -32,7 +33,7 @@ export async function openPglite(settings: DatabaseSettings, schema: Schema): Pr
     });
     const close = async () => {
       await orm.close(true);
-      if (settings.pglite === undefined) await pglite.close();
+      if (given === undefined) await pglite.close();
       lock?.release();
     };
     const connection = orm.em.getConnection();

@@ -21,6 +21,12 @@ export function readJsonText(body: Buffer): string {
   return text;
 }
 
+/** The value of a JSON body, checked as {@link readJsonText} does; undefined for an empty one. @throws INVALID_INPUT. */
+export function parseJsonBody(body: Buffer): unknown {
+  const text = readJsonText(body);
+  return text === "" ? undefined : JSON.parse(text);
+}
+
 /** The value of a JSON text, checked as {@link readJsonText} does. @throws INVALID_INPUT. */
 export function parseJson(text: string): unknown {
   assertPlain(text);

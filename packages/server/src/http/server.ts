@@ -4,19 +4,23 @@ import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstanc
 import type { Logger } from "pino";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Readiness } from "../readiness.ts";
-import type { Services } from "../trpc/context.ts";
+import type { AppDeps } from "../trpc/context.ts";
+import { authCheck } from "./auth-check.ts";
 import { answerBadUrl, answerBrokenRequest } from "./broken-request.ts";
 import { trustedProxies, warnAboutProxies } from "./client-address.ts";
 import { closeConnectionsOnShutdown } from "./close-connections.ts";
 import { coalesceReplies } from "./coalesce-replies.ts";
 import { cors } from "./cors.ts";
 import { refuseCrossSite } from "./cross-site.ts";
+import { createGuard } from "./guard.ts";
 import { health } from "./health.ts";
 import type { HttpSettings } from "./http.settings.ts";
 import { limitConnections } from "./limit-connections.ts";
 import { refuseUnderLoad } from "./overload.ts";
+import { type Routes, registerOwnRoutes } from "./own-routes.ts";
 import { RequestLog } from "./request-log.ts";
 import { measureRequests } from "./request-metrics.ts";
+import { schemaCompilers } from "./schema-compilers.ts";
 import { securityHeaders, strictTransport } from "./security-headers.ts";
 import { fromFastifyError, sendError } from "./send-error.ts";
 import { refuseAmbiguousRequests } from "./strict-http.ts";
@@ -29,21 +33,10 @@ const headersLimitBytes = 16 * 1024;
 /** How often Node checks the deadlines of requests, and so how late it may notice one. */
 const deadlineCheckMs = 1000;
 
-/** What routes beside `/trpc` are given. */
-export type RouteTools = {
-  services: Services;
-  /** Whether the web app is served too, whose pages may have the same URLs. */
-  hasPages: boolean;
-};
-
-/** Routes beside `/trpc`: a Fastify plugin with its own parsers, hooks and error handler. */
-export type Routes = (fastify: FastifyInstance, tools: RouteTools) => Promise<void>;
-
-export type HttpServerDeps = {
+export type HttpServerDeps = AppDeps & {
   settings: HttpSettings;
   router: AnyRouter;
   routes: readonly Routes[];
-  services: Services;
   log: Logger;
   readiness: Readiness;
   metrics: Metrics;
@@ -53,7 +46,8 @@ const commonHeaders = { ...securityHeaders, "cache-control": "no-store" };
 
 /** The HTTP server with all its routes, not yet listening. */
 export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyInstance> {
-  const { settings, router, routes, services, log, readiness, metrics } = deps;
+  const { settings, router, routes, services, fork, clock, log, readiness, metrics } = deps;
+  const app = { services, fork, clock };
   const { webRoot } = settings;
   const hasPages = webRoot !== null;
   const isTrusted = trustedProxies(settings.trustProxy);
@@ -75,8 +69,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
       // Node's own answer has none of our headers.
       requireHostHeader: false,
     },
-    // No route has a schema of Fastify's, for which it would load Ajv and more at each start.
-    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
+    schemaController: { compilersFactory: schemaCompilers },
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: answerBadUrl,
     return503OnClosing: false,
@@ -106,13 +99,13 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
     hasPages && isUnknownPage(request) ? reply.sendFile("index.html") : reply.code(404).send({ detail: "Not found." }),
   );
 
+  const urls = new Set<string>();
+  fastify.addHook("onRoute", ({ url }) => void urls.add(url));
   await fastify.register(health, readiness);
-  await fastify.register(trpcRoutes, { router, services, onCall: metrics.onCall });
+  await fastify.register(trpcRoutes, { router, app, onCall: metrics.onCall });
+  await fastify.register(authCheck, app);
   if (webRoot !== null) await webApp(fastify, webRoot);
-  for (const plugin of routes) await fastify.register(plugin, { services, hasPages });
+  const tools = { ...app, hasPages, guard: createGuard(services) };
+  await registerOwnRoutes(fastify, { routes, tools, taken: new Set(urls) });
   return fastify;
-}
-
-function noSchemas(): never {
-  throw new Error("The contract describes inputs and outputs in zod; Fastify's schemas are not loaded.");
 }

@@ -1,6 +1,6 @@
 import type { AnyRouter, TRPCError } from "@trpc/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { type Context, createContext, type OnCall, type Services } from "../trpc/context.ts";
+import { type AppDeps, type Context, createContext, type OnCall } from "../trpc/context.ts";
 import { toLevelUpError } from "../trpc/error-mapping.ts";
 import { readAuthorization } from "./authorization.ts";
 import { requestInfo } from "./client-address.ts";
@@ -9,15 +9,15 @@ import type { Query } from "./screen-request.ts";
 /** A request to `/trpc` that passed the screen; its body, if it has one, is JSON text. */
 export type TrpcRequest = FastifyRequest<{ Params: { "*": string } }>;
 
-export type TrpcDeps = { router: AnyRouter; services: Services; onCall: OnCall };
+export type TrpcDeps = { router: AnyRouter; app: AppDeps; onCall: OnCall };
 
 /** Answers a request: as a single call, or by the library. Both give the same answer, to the byte. */
 export type AnswerTrpc = (request: TrpcRequest, reply: FastifyReply, query: Query, deps: TrpcDeps) => Promise<unknown>;
 
 /** The context of a request's calls. It leaves in the request what the log tells of them. */
-export function contextOf(request: FastifyRequest, { services, onCall }: TrpcDeps): Context {
+export function contextOf(request: FastifyRequest, { app, onCall }: TrpcDeps): Context {
   const context = createContext(
-    services,
+    app,
     requestInfo(request),
     readAuthorization(request.headers.authorization),
     (procedure, code, ms) => {

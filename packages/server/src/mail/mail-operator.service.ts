@@ -41,7 +41,7 @@ export function createMailOperatorService({ database, clock }: { database: Datab
   async function retry(id: number | null, request: RequestInfo): Promise<number> {
     const now = clock.now();
     const later = { nextAt: { $gt: new Date(now.getTime() + leaseMs) } };
-    return database.fork().transactional(async (em) => {
+    return database.transactional(async (em) => {
       const retried = await em.nativeUpdate(Mail, { ...later, ...(id === null ? {} : { id }) }, { nextAt: now });
       if (retried > 0) recordAudit(em, { event: "mail_retry", outcome: "success", at: now, user: null, request });
       return retried;

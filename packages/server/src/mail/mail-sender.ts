@@ -86,7 +86,7 @@ export function createMailSender(deps: MailSenderDeps): MailSender {
   /** Takes one mail that is due, so that no other process does; null when there is none. */
   function claim(): Promise<Mail | null> {
     const now = clock.now();
-    return database.fork().transactional(async (em) => {
+    return database.transactional(async (em) => {
       const skippingClaimed = {
         lockMode: LockMode.PESSIMISTIC_PARTIAL_WRITE,
         orderBy: { nextAt: "asc" },
@@ -118,7 +118,7 @@ export function createMailSender(deps: MailSenderDeps): MailSender {
 
   /** What the mail says, decided and committed before the mail server is spoken to. */
   function prepare({ id, kind }: Mail): Promise<PreparedMail[]> {
-    return database.fork().transactional(async (em) => {
+    return database.transactional(async (em) => {
       const mail = await em.findOne(Mail, id);
       if (mail === null) return [];
       const prepareKind = kinds[kind];
@@ -150,7 +150,7 @@ export function createMailSender(deps: MailSenderDeps): MailSender {
   async function giveUp(mail: Mail, outcome: "given_up" | "expired", error: DeliveryError | null): Promise<void> {
     const { id, kind, attempts } = mail;
     const reason = error?.smtpCode == null ? outcome : `SMTP ${error.smtpCode}`;
-    await database.fork().transactional(async (em) => {
+    await database.transactional(async (em) => {
       const request = { requestId: `mail-${id}`, address: null, userAgent: `levelup mail (${kind}, ${reason})` };
       recordAudit(em, { event: "mail", outcome: "failure", at: clock.now(), user: mail.user?.id ?? null, request });
       await em.nativeDelete(Mail, { id });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Account, RegisterInput } from "@levelup/contract";
+import type { AnyRouter } from "@trpc/server";
 import pino, { type Logger } from "pino";
 import { accountEntities, accountMigrations } from "../db/schema.ts";
 import { readAuthorization } from "../http/authorization.ts";
@@ -8,7 +9,7 @@ import { type Composition, createLevelUp, type LevelUp } from "../level-up.ts";
 import { logOptions } from "../log/log.ts";
 import { createMemoryTransport, type SentMail } from "../mail/memory-transport.ts";
 import type { MailTransport } from "../mail/outgoing-mail.ts";
-import { appRouter } from "../router.ts";
+import { type AppRouter, appRouter } from "../router.ts";
 import { createSecret } from "../settings/secret.ts";
 import { readSettings, type Settings } from "../settings/settings.ts";
 import { createContext } from "../trpc/context.ts";
@@ -16,23 +17,28 @@ import { createCallerFactory } from "../trpc/trpc.ts";
 import { createTestClock, type TestClock } from "./test-clock.ts";
 import { createTestDatabase } from "./test-database.ts";
 
-const createCaller = createCallerFactory(appRouter);
+const createAccountCaller = createCallerFactory(appRouter);
 
 /** Calls procedures with one token or none, without HTTP. */
-export type Caller = ReturnType<typeof createCaller>;
+export type Caller<Router extends AnyRouter = AppRouter> = ReturnType<Router["createCaller"]>;
 
 /** A registered gamer, logged in. */
-export type TestGamer = { caller: Caller; account: Account; token: string; password: string };
+export type TestGamer<Router extends AnyRouter = AppRouter> = {
+  caller: Caller<Router>;
+  account: Account;
+  token: string;
+  password: string;
+};
 
-export type TestApp = AsyncDisposable & {
+export type TestApp<Router extends AnyRouter = AppRouter> = AsyncDisposable & {
   readonly app: LevelUp;
   readonly clock: TestClock;
   /** A caller without a token. */
-  readonly anonymous: Caller;
+  readonly anonymous: Caller<Router>;
   /** A caller that presents a token. */
-  as(token: string): Caller;
+  as(token: string): Caller<Router>;
   /** Registers a gamer, with a unique name unless one is given, and logs it in. */
-  gamer(details?: Partial<RegisterInput>): Promise<TestGamer>;
+  gamer(details?: Partial<RegisterInput>): Promise<TestGamer<Router>>;
   /** Sends what is due, and returns every mail so far. */
   mails(): Promise<SentMail[]>;
   /** Listens on a free port of the loopbacks and returns the URL. */
@@ -41,7 +47,8 @@ export type TestApp = AsyncDisposable & {
   logLines(): string[];
 };
 
-export type TestAppOptions = Composition & {
+export type TestAppOptions<Router extends AnyRouter = AppRouter> = Composition & {
+  router?: Router;
   /** Settings to change, group by group. */
   settings?: { [Group in keyof Omit<Settings, "throttle">]?: Partial<Settings[Group]> } & {
     throttle?: Partial<Omit<Settings["throttle"], "limits"> & { limits: Partial<Limits> }>;
@@ -66,10 +73,17 @@ const plenty = { burst: 1_000_000, perHour: 1_000_000 };
 const patientMs = 60_000;
 
 /**
- * A whole app on a fresh, migrated database, with cheap hashing and a clock that stands still:
- * `await using test = await createTestApp()`.
+ * A whole app on a fresh, migrated database, with cheap hashing and a clock that stands still. It takes what
+ * `createLevelUp` takes, and calls the procedures of that router:
+ *
+ * ```ts
+ * await using test = await createTestApp({ router: appRouter });
+ * const { caller } = await test.gamer();
+ * ```
  */
-export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+export async function createTestApp<Router extends AnyRouter = AppRouter>(
+  options: TestAppOptions<Router> = {},
+): Promise<TestApp<Router>> {
   const { clock = createTestClock(), databaseUrl = process.env.TEST_DATABASE_URL || undefined } = options;
   const { settings, entities = accountEntities, migrations = accountMigrations } = options;
   const database = await createTestDatabase(databaseUrl, { entities, migrations });
@@ -79,22 +93,24 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   const all = testSettings(settings, database.settings);
   const app = await createLevelUp(all, { mailTransport: mailbox, ...options, log, clock });
 
-  // Every call is a request of its own: a context keeps the actor.
-  function as(token: string | null): Caller {
+  const { router = appRouter } = options;
+  const deps = { services: app.services, fork: app.database.fork, clock };
+
+  /** Every call is a request of its own. */
+  function contexts(token: string | null) {
     const authorization = readAuthorization(token === null ? undefined : `Token ${token}`);
-    return createCaller(() =>
-      createContext(
-        app.services,
-        { requestId: randomUUID(), address: "192.0.2.1", userAgent: "vitest" },
-        authorization,
-      ),
-    );
+    return () =>
+      createContext(deps, { requestId: randomUUID(), address: "192.0.2.1", userAgent: "vitest" }, authorization);
   }
 
-  async function gamer(details: Partial<RegisterInput> = {}): Promise<TestGamer> {
+  function as(token: string | null): Caller<Router> {
+    return router.createCaller(contexts(token)) as Caller<Router>;
+  }
+
+  async function gamer(details: Partial<RegisterInput> = {}): Promise<TestGamer<Router>> {
     const password = details.password ?? `correct horse ${randomUUID()}`;
     const username = `gamer-${randomUUID().slice(0, 8)}`;
-    const { token, account } = await as(null).auth.register({
+    const { token, account } = await createAccountCaller(contexts(null)).auth.register({
       username,
       firstName: "Grace",
       lastName: "Gamer",

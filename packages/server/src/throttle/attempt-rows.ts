@@ -67,7 +67,7 @@ export function createAttemptRows(database: Database) {
       decide: (current: Counted<C>[]) => Counted<C>[],
     ): Promise<void> {
       if (counters.length === 0) return;
-      await database.fork().transactional(async (em) => {
+      await database.transactional(async (em) => {
         const rows: Row[] = await em.execute(lockQuery, [keysOf(counters), new Date(now).toISOString()]);
         await em.execute(writeQuery, [JSON.stringify(decide(withStates(counters, rows, now)).map(toJson))]);
       });

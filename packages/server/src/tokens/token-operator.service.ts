@@ -39,7 +39,7 @@ export function createTokenOperatorService({
     request: RequestInfo,
   ): Promise<MintedToken & { id: number }> {
     const now = clock.now();
-    return database.fork().transactional(async (em) => {
+    return database.transactional(async (em) => {
       const active = { id: userId, isActive: true };
       const user = await em.findOne(User, active, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (user === null) throw new LevelUpError("ACCOUNT_INACTIVE");
@@ -53,7 +53,7 @@ export function createTokenOperatorService({
 
   /** Ends one token of any account. Returns whether there was one. */
   async function revoke(id: number, request: RequestInfo): Promise<boolean> {
-    return database.fork().transactional(async (em) => {
+    return database.transactional(async (em) => {
       const presentable = { id, purpose: { $in: ["session", "api"] } } as const;
       const token = await em.findOne(Token, presentable);
       if (token === null || (await em.nativeDelete(Token, presentable)) === 0) return false;
@@ -65,7 +65,7 @@ export function createTokenOperatorService({
 
   /** Ends every session of an account. Returns how many there were. */
   async function revokeOf(userId: number, request: RequestInfo): Promise<number> {
-    return database.fork().transactional(async (em) => {
+    return database.transactional(async (em) => {
       const revoked = await em.nativeDelete(Token, { user: userId, purpose: "session" });
       recordAudit(em, { event: "token_revoke_all", outcome: "success", at: clock.now(), user: userId, request });
       return revoked;

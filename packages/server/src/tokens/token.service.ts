@@ -51,7 +51,7 @@ export function createTokenService({ database, verify, throttle, turns, settings
     return turns(user, async () => {
       if ((await database.fork().count(Token, tokens)) === 0) return 0;
       await throttle.countChange(actor);
-      return database.fork().transactional(async (em) => {
+      return database.transactional(async (em) => {
         const revoked = await em.nativeDelete(Token, tokens);
         if (revoked > 0) recordAudit(em, { ...entry, outcome: "success", at: clock.now(), user });
         return revoked;
@@ -85,7 +85,7 @@ export function createTokenService({ database, verify, throttle, turns, settings
       purpose: { $in: ["session", "api"] },
     });
     if (token === null) return { revoked: false };
-    return database.fork().transactional(async (em) => {
+    return database.transactional(async (em) => {
       if ((await em.nativeDelete(Token, { id: token.id })) === 0) return { revoked: false };
       const about = { user: token.user.id, token: token.id, request };
       recordAudit(em, { event: "logout", outcome: "success", at: clock.now(), ...about });

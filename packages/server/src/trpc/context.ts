@@ -1,4 +1,6 @@
 import type { AccountService } from "../accounts/account.service.ts";
+import type { Clock } from "../clock.ts";
+import type { Em } from "../db/database.ts";
 import { LevelUpError } from "../errors.ts";
 import type { AuthorizationHeader } from "../http/authorization.ts";
 import type { RequestInfo } from "../request-info.ts";
@@ -8,40 +10,39 @@ import type { Actor } from "../tokens/verify-token.ts";
 /** The use cases, which all routes share. */
 export type Services = { accounts: AccountService; tokens: TokenService };
 
+/** What the procedures and routes of an app work with. */
+export type AppDeps = {
+  services: Services;
+  /** Makes an EntityManager for one use case. */
+  fork(): Em;
+  clock: Clock;
+};
+
 /** Called for each call when it is answered. */
 export type OnCall = (procedure: string, code: string, ms: number) => void;
 
-/** What every procedure gets as `ctx`. */
-export type Context = {
-  services: Services;
+/** What every procedure gets as `ctx`, beside an EntityManager of its own. */
+export type Context = AppDeps & {
   request: RequestInfo;
   authorization: AuthorizationHeader;
   onCall: OnCall;
-  /** Checks the token of the request, once for all calls of a batch. @throws a LevelUpError of 401. */
+  /** Checks the token of the request. @throws as {@link authenticate}. */
   authenticate(): Promise<Actor>;
 };
 
 /** Makes the context of a request's calls, for HTTP and for tests. */
 export function createContext(
-  services: Services,
+  deps: AppDeps,
   request: RequestInfo,
   authorization: AuthorizationHeader,
   onCall: OnCall = () => {},
 ): Context {
-  let actor: Promise<Actor> | undefined;
-  async function check(): Promise<Actor> {
-    if (authorization.kind === "none") throw new LevelUpError("TOKEN_MISSING");
-    if (authorization.kind === "malformed") throw new LevelUpError("TOKEN_INVALID");
-    return services.tokens.verify(authorization.token.reveal());
-  }
-  return {
-    services,
-    request,
-    authorization,
-    onCall,
-    authenticate: () => {
-      actor ??= check();
-      return actor;
-    },
-  };
+  return { ...deps, request, authorization, onCall, authenticate: () => authenticate(deps.services, authorization) };
+}
+
+/** Checks the token of a request. @throws TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED, ACCOUNT_INACTIVE or SCOPE_MISSING. */
+export async function authenticate({ tokens }: Services, authorization: AuthorizationHeader): Promise<Actor> {
+  if (authorization.kind === "none") throw new LevelUpError("TOKEN_MISSING");
+  if (authorization.kind === "malformed") throw new LevelUpError("TOKEN_INVALID");
+  return tokens.verify(authorization.token.reveal());
 }

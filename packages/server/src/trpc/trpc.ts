@@ -64,12 +64,14 @@ function kind<Code extends ErrorCode>(codes: readonly Code[]): Kind<Code> {
   return t.procedure.meta({ errors: codes }) as Kind<Code>;
 }
 
-/** A procedure that needs no login. */
-export const publicProcedure = kind(anyCall).use((call) => answer(call, call.next));
+/** A procedure that needs no login. `ctx.em` is an EntityManager of its own, which no other call of a batch flushes. */
+export const publicProcedure = kind(anyCall).use((call) =>
+  answer(call, () => call.next({ ctx: { em: call.ctx.fork() } })),
+);
 
-/** A procedure for a logged-in account: `ctx.actor` is the caller. Throws TOKEN_*, ACCOUNT_INACTIVE or SCOPE_MISSING. */
+/** The same for a logged-in account: `ctx.actor` is the caller. Throws TOKEN_*, ACCOUNT_INACTIVE or SCOPE_MISSING. */
 export const authenticatedProcedure = kind(authenticatedCall).use((call) =>
-  answer(call, async () => call.next({ ctx: { actor: await call.ctx.authenticate() } })),
+  answer(call, async () => call.next({ ctx: { actor: await call.ctx.authenticate(), em: call.ctx.fork() } })),
 );
 
 /** A procedure that needs a recent proof of who calls. Throws REAUTHENTICATION_REQUIRED too, before the input is read. */
@@ -77,6 +79,6 @@ export const freshProcedure = kind(freshCall).use((call) =>
   answer(call, async () => {
     const actor = await call.ctx.authenticate();
     call.ctx.services.tokens.assertFresh(actor);
-    return call.next({ ctx: { actor } });
+    return call.next({ ctx: { actor, em: call.ctx.fork() } });
   }),
 );

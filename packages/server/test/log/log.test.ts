@@ -5,7 +5,7 @@ import { ValidationError } from "@mikro-orm/core";
 import pino from "pino";
 import { describe, expect, test } from "vitest";
 import { LevelUpError } from "../../src/errors.ts";
-import type { Routes } from "../../src/http/server.ts";
+import type { Routes } from "../../src/http/own-routes.ts";
 import { logOptions } from "../../src/log/log.ts";
 import { createTestApp } from "../../src/testing/index.ts";
 import { generateToken } from "../../src/tokens/token-format.ts";

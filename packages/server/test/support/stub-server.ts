@@ -1,5 +1,8 @@
 import pino from "pino";
+import { systemClock } from "../../src/clock.ts";
+import type { Em } from "../../src/db/database.ts";
 import { LevelUpError } from "../../src/errors.ts";
+import type { Routes } from "../../src/http/own-routes.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import { logOptions } from "../../src/log/log.ts";
 import type { Metrics } from "../../src/metrics/metrics.ts";
@@ -37,7 +40,7 @@ const answers: Record<string, unknown> = {
 };
 
 /** The whole HTTP server on use cases that store and hash nothing, and answer the same every time. */
-export async function createStubServer(): Promise<StubServer> {
+export async function createStubServer(routes: readonly Routes[] = []): Promise<StubServer> {
   let failure: unknown = null;
   let records: unknown[] = [];
   const log = pino(logOptions("error"), {
@@ -65,8 +68,10 @@ export async function createStubServer(): Promise<StubServer> {
   const http = await createHttpServer({
     settings: { ...settings, maxEventLoopDelayMs: 60_000 },
     router: appRouter,
-    routes: [],
+    routes,
     services,
+    fork: () => ({}) as Em,
+    clock: systemClock,
     log,
     readiness: { isReady: async () => true, isStopping: () => false, stop: () => {} },
     metrics: { onCall, onRequest: () => {} } as unknown as Metrics,

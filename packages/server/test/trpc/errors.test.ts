@@ -3,6 +3,8 @@ import { refusalCode } from "@levelup/test-support/support.ts";
 import { TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { describe, expect, test } from "vitest";
+import { systemClock } from "../../src/clock.ts";
+import type { Em } from "../../src/db/database.ts";
 import { LevelUpError } from "../../src/errors.ts";
 import { appRouter } from "../../src/router.ts";
 import { createSecret } from "../../src/settings/secret.ts";
@@ -48,7 +50,8 @@ function throwing(error: unknown): Services {
 
 async function thrownBy(path: string, error: unknown): Promise<string> {
   const request = { requestId: "r", address: null, userAgent: null };
-  const context = createContext(throwing(error), request, { kind: "token", token: createSecret("t") });
+  const deps = { services: throwing(error), fork: () => ({}) as Em, clock: systemClock };
+  const context = createContext(deps, request, { kind: "token", token: createSecret("t") });
   const caller = createCallerFactory(appRouter)(context);
   const [group, name] = path.split(".") as ["auth", "login"];
   return refusalCode(caller[group][name](inputs[path] as never));

@@ -1,0 +1,75 @@
+import { useLevelUpQueries, useSession } from "@levelup/client/react";
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
+import { Form, SubmitButton } from "../forms/form.tsx";
+import { PasswordField } from "../forms/password-field.tsx";
+import { useFields } from "../forms/use-fields.ts";
+import { useSubmit } from "../forms/use-submit.tsx";
+import { UsernameForManagers } from "../forms/username-for-managers.tsx";
+import { Dialog, DialogActions } from "../layout/dialog.tsx";
+import type { ProofRequests } from "./proof-requests.ts";
+
+/** Asks for the password where a call needs a recent proof. The call goes on when the password is right. */
+export function ConfirmItsYou({ requests, open }: { requests: ProofRequests; open: boolean }) {
+  const security = useQuery({ ...useLevelUpQueries().account.security(), enabled: open });
+  const withoutPassword = security.data?.hasPassword === false;
+  return (
+    <Dialog
+      open={open}
+      title="Confirm it's you"
+      text={
+        withoutPassword
+          ? "Your account has no password. Set one by mail first, then log in with it."
+          : "This changes how you get into your account. Enter your password to go on."
+      }
+      onCancel={requests.decline}
+    >
+      {withoutPassword ? <SetPassword requests={requests} /> : <ProofForm requests={requests} />}
+    </Dialog>
+  );
+}
+
+function ProofForm({ requests }: { requests: ProofRequests }) {
+  const session = useSession();
+  const form = useFields({
+    initialValues: { currentPassword: "" },
+    validate: { currentPassword: (password) => (password === "" ? "Enter your password." : null) },
+  });
+  const submission = useSubmit({
+    form,
+    send: ({ currentPassword }) => requests.prove({ password: currentPassword }),
+  });
+  return (
+    <Form submission={submission} label="Confirm it's you">
+      <UsernameForManagers username={(session.status === "signedIn" && session.account?.username) || ""} />
+      <PasswordField
+        {...form.getInputProps("currentPassword")}
+        label="Password"
+        autoComplete="current-password"
+        data-autofocus
+      />
+      <DialogActions>
+        <Button variant="default" onClick={requests.decline}>
+          Cancel
+        </Button>
+        <SubmitButton submission={submission} pending="Checking…">
+          Confirm
+        </SubmitButton>
+      </DialogActions>
+    </Form>
+  );
+}
+
+function SetPassword({ requests }: { requests: ProofRequests }) {
+  return (
+    <DialogActions>
+      <Button variant="default" onClick={requests.decline}>
+        Cancel
+      </Button>
+      <Button component={Link} to="/forgot-password" onClick={requests.decline}>
+        Set a password
+      </Button>
+    </DialogActions>
+  );
+}

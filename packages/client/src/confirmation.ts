@@ -1,0 +1,77 @@
+import { clientError, type LevelUpError } from "./errors.ts";
+import { runCallback } from "./platform.ts";
+import type { SessionState } from "./session-state.ts";
+
+/** What shows who makes a call. */
+export interface Proof {
+  /** The current password of the account. */
+  password: string;
+}
+
+/** Why a proof is needed. */
+export interface ConfirmReason {
+  /** The procedure that needs it, such as `account.changeEmail`. */
+  readonly path: string;
+  /** Why the last proof was refused, such as `WRONG_PASSWORD`; undefined the first time. */
+  readonly error: LevelUpError | undefined;
+  /** An AbortSignal, aborted when no proof is needed any more: one was accepted, here or in another tab, or the session ended. */
+  readonly signal: { readonly aborted: boolean; addEventListener(type: "abort", listener: () => void): void };
+}
+
+/** Asks the gamer for a proof; null is a no. */
+export type OnConfirm = (reason: ConfirmReason) => Promise<Proof | null>;
+
+type Deps = {
+  session: Pick<SessionState, "current">;
+  onConfirm: OnConfirm | undefined;
+  /** Exchanges the token for a fresh one. */
+  confirm: (proof: Proof) => Promise<unknown>;
+};
+
+export type Confirmation = {
+  /** Makes a call; if it needs a recent proof, asks for one and repeats the call once. Calls that wait share one proof. */
+  run<Data>(path: string, call: () => Promise<Data>): Promise<Data>;
+};
+
+export function createConfirmation({ session, onConfirm, confirm }: Deps): Confirmation {
+  let asking: Promise<boolean> | undefined;
+
+  /** Asks until a proof is accepted. Whether `login` has been followed by a fresh token. */
+  async function ask(onConfirm: OnConfirm, login: NonNullable<ReturnType<typeof session.current>>, path: string) {
+    const { signal } = login.ended;
+    const ended = new Promise<null>((resolve) => signal.addEventListener("abort", () => resolve(null)));
+    let error: LevelUpError | undefined;
+    while (!signal.aborted) {
+      const answer = onConfirm({ path, error, signal }).catch((thrown) => {
+        runCallback(() => {
+          throw thrown;
+        });
+        return null;
+      });
+      const proof = await Promise.race([answer, ended]);
+      if (!proof) break;
+      await confirm(proof).catch((refusal) => {
+        error = refusal;
+      });
+    }
+    if (session.current()?.id !== login.id) throw clientError("SESSION_CHANGED", error);
+    return signal.aborted;
+  }
+
+  return {
+    async run(path, call) {
+      const before = session.current();
+      try {
+        return await call();
+      } catch (error) {
+        const login = before ?? session.current();
+        if (!onConfirm || !login || (error as LevelUpError).code !== "REAUTHENTICATION_REQUIRED") throw error;
+        asking ??= ask(onConfirm, login, path).finally(() => {
+          asking = undefined;
+        });
+        if (!(await asking)) throw error;
+        return call();
+      }
+    },
+  };
+}
