@@ -128,6 +128,23 @@ Left alone: tables: rareapi_event, rareapi_gamer.
 `);
   });
 
+  test("counts allauth's addresses in a row of their own, where their table is named", async () => {
+    using django = createDjangoDatabase();
+    django.add({ id: 1, username: "ada", email: "ada@me.com" });
+    django.run(`create table account_emailaddress as
+      select id, id as user_id, email, 1 as verified, 1 as "primary" from auth_user`);
+    await using here = await operator();
+    const command = ["import", "django", "--dry-run", django.file];
+
+    const plain = await levelup(command, here);
+    const { out } = await levelup([...command, "--emails-table", "account_emailaddress"], here);
+
+    expect(plain.out).not.toMatch(/^emails/m);
+    expect(plain.out).toContain("Note on django-allauth: ");
+    expect(out).toMatch(/^emails +1 +1 +0 +0 +0 +0$/m);
+    expect(out).not.toContain("allauth");
+  });
+
   test("R22: escapes what comes from the source, in the table, in JSON and in errors", async () => {
     await using here = await operator();
     const file = join(here.folder, "dump\x1b[2J.json");

@@ -57,6 +57,23 @@ test("a database with more rows than one fetch, in a schema of its own, with tim
   ).toEqual([{ t: "10:00:00.123456" }]);
 });
 
+test("allauth's verified addresses are taken from a table of PostgreSQL", async () => {
+  await using app = await createTestApp();
+  const { url } = await djangoBeside(app);
+  const em = app.app.database.fork();
+  await em.execute("update auth_user set email = 'me@me.com'");
+  await em.execute(`create table account_emailaddress as select 1 as id, id as user_id, email, true as verified,
+    true as "primary" from auth_user`);
+  const tables = { ...defaultNames.tables, emails: "account_emailaddress" };
+
+  const report = await importInto(app, url, { names: { ...defaultNames, tables } });
+
+  expect(counted(report)[3]).toBe("emails: 1 taken");
+  expect(await rows(app, "select email from users where email_verified_at is not null")).toEqual([
+    { email: "me@me.com" },
+  ]);
+});
+
 test("a user that a repeated import refuses does not count as deleted in Django", async () => {
   await using app = await createTestApp();
   const { url } = await djangoBeside(app);

@@ -153,6 +153,7 @@ describe("an SQLite database is taken", () => {
       id: 1,
       username: "me@me.com",
       email: "me@me.com",
+      emailVerified: false,
       firstName: "",
       lastName: "",
       bio: "",
