@@ -1,4 +1,4 @@
--- {"version":"0.1.0","migration":"20261128_imported","gamer":{"username":"Ada.Löwe","password":"correct horse 6b3cf40f-ceca-4cb1-953b-5348281d68cf","tokens":["lu_2c20ddc469e634f4da5a7ffc4cd244c3eb5c16d90362a63f","lu_c53cf657630e85c424c6f262a33f7669b900a0abb6c8c786"],"deviceId":"2.1893456000000.JOb20JBeRafRvaas.2IaUsr929goj-18Nyoj1xM7OerzB3moKfXDMa8LatUk"},"imported":{"username":"me@me.com","password":"me","tokens":["fa2eba9be8282d595c997ee5cd49f2ed31f65bed"]},"rows":{"migrations":3,"users":2,"gamers":2,"tokens":3,"audit_events":4,"attempts":7,"settings":1,"mails":0,"imported_users":1,"imported_gamers":1,"imported_tokens":1}}
+-- {"version":"0.1.0","migration":"20261128_imported","gamer":{"username":"Ada.Löwe","password":"correct horse e77bd682-f0bb-4a32-b9e3-a21763745985","tokens":["lu_2adc1d7745633e877978c4fbef89453887e1047122defc5c","lu_28d9a87c75ab69a25ce723b60cb14bb2fa42b931c20352c9"],"deviceId":"2.1893456000000.Bq4u208n3FCTYCVy.YiIfTb1zorHYgtPCBEUeE1y_70z8T1WjP8Mo6nEqsoA"},"imported":{"username":"me@me.com","password":"me","tokens":["fa2eba9be8282d595c997ee5cd49f2ed31f65bed"]},"rows":{"migrations":3,"users":2,"gamers":2,"tokens":3,"audit_events":4,"attempts":7,"settings":1,"mails":0,"imported_users":1,"imported_gamers":1,"imported_tokens":1}}
 
 CREATE TABLE public.attempts (
     key bytea NOT NULL,
@@ -109,7 +109,7 @@ CREATE TABLE public.tokens (
     id bigint NOT NULL,
     digest bytea NOT NULL,
     user_id integer NOT NULL,
-    purpose character varying(16) DEFAULT 'session'::character varying NOT NULL,
+    purpose text DEFAULT 'session'::text NOT NULL,
     sent_to character varying(254),
     name character varying(60),
     scopes text,
@@ -121,7 +121,7 @@ CREATE TABLE public.tokens (
     last_used_at timestamp with time zone,
     expires_at timestamp with time zone NOT NULL,
     hard_expires_at timestamp with time zone NOT NULL,
-    CONSTRAINT tokens_purpose_check CHECK (((purpose)::text = ANY ((ARRAY['session'::character varying, 'api'::character varying, 'reset'::character varying, 'verify'::character varying, 'second_factor'::character varying])::text[])))
+    CONSTRAINT tokens_purpose_check CHECK ((purpose = ANY (ARRAY['session'::text, 'api'::text, 'reset'::text, 'verify'::text, 'second_factor'::text])))
 );
 
 CREATE SEQUENCE public.tokens_id_seq
@@ -173,18 +173,18 @@ ALTER TABLE ONLY public.tokens ALTER COLUMN id SET DEFAULT nextval('public.token
 
 ALTER TABLE ONLY public.users ALTER COLUMN id SET DEFAULT nextval('public.users_id_seq'::regclass);
 
-INSERT INTO public.attempts VALUES ('\x1506314e528e4fd608bfe48cba62181cbc91a0ac16db404b681e13504728e302', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
-INSERT INTO public.attempts VALUES ('\x0563ba291fb7352eca2ac0b838ce865700c0d5b67a6cc6d4432eb9d0d64aa2a7', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
-INSERT INTO public.attempts VALUES ('\x1506314e528e4fd608bfe48cba62181c9920675a1898c433ab2ef7784a3e153f', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
-INSERT INTO public.attempts VALUES ('\x1506314e528e4fd608bfe48cba62181c9cfffc81793385c5df08a67c747176bc', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
-INSERT INTO public.attempts VALUES ('\x329eafe2f0c17b24222c57d2ee4ad4cc0bd0ae46bcbcd26cbd97013b28faf66d', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
-INSERT INTO public.attempts VALUES ('\x329eafe2f0c17b24222c57d2ee4ad4cc9c57d938284db246b9bee2ad106f74e6', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
-INSERT INTO public.attempts VALUES ('\x329eafe2f0c17b24222c57d2ee4ad4cc9d86a5c1fdb40df38820bf553fd297fd', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\x63b3f70a649c9308277ee28d6d65f78df0fb78d0378cc02cc8148e859af7ec75', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\x3e87136b0d642c056e030dc20f5668784abcc4baf0a7359fefa5e094e8e0b17f', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\x3e87136b0d642c056e030dc20f5668785494e231c27c25ab6f0cd7d90c9a14e5', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\x3e87136b0d642c056e030dc20f566878c417bb594a6a910f434ecdd8a4c022bd', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\x63b3f70a649c9308277ee28d6d65f78d96eaad0c6c481528834028662dbcf1a1', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\x63b3f70a649c9308277ee28d6d65f78dfcca06f0f9cb7c2e86960e74d68449fa', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\x716f2add8a31a4814283178e7645b5e3acf0bd88aa4414be58e1901404b2c7ef', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
 
-INSERT INTO public.audit_events VALUES (1, '2030-01-01 00:00:00+00', 'django_import', 'success', NULL, NULL, NULL, NULL, '70c7b6ff-0469-4eb8-845c-3629736c6d32');
-INSERT INTO public.audit_events VALUES (2, '2030-01-01 00:00:00+00', 'register', 'success', 2, 2, '192.0.2.1', 'vitest', '96a31bc7-f4e5-427e-8b2d-0aa4aff9c23d');
-INSERT INTO public.audit_events VALUES (3, '2030-01-01 00:00:00+00', 'login', 'failure', 2, NULL, '192.0.2.1', 'vitest', 'a63870ff-d6ae-442c-8aaf-003baa015127');
-INSERT INTO public.audit_events VALUES (4, '2030-01-01 00:00:00+00', 'login', 'success', 2, 3, '192.0.2.1', 'vitest', 'fca1c94e-b7ff-4ea8-951f-098aa7b03217');
+INSERT INTO public.audit_events VALUES (1, '2030-01-01 00:00:00+00', 'django_import', 'success', NULL, NULL, NULL, NULL, 'f0984f83-b144-4429-97ff-ac4d957e09d2');
+INSERT INTO public.audit_events VALUES (2, '2030-01-01 00:00:00+00', 'register', 'success', 2, 2, '192.0.2.1', 'vitest', '6519d922-37f7-429b-8c3c-e94d77aa0135');
+INSERT INTO public.audit_events VALUES (3, '2030-01-01 00:00:00+00', 'login', 'failure', 2, NULL, '192.0.2.1', 'vitest', '02548428-08f8-4cdf-b45e-2a9ca6c1c95e');
+INSERT INTO public.audit_events VALUES (4, '2030-01-01 00:00:00+00', 'login', 'success', 2, 3, '192.0.2.1', 'vitest', 'b345033f-6fbc-4c2c-b31b-1ee2a3968916');
 
 INSERT INTO public.gamers VALUES (1, 1, 'Me');
 INSERT INTO public.gamers VALUES (2, 2, 'I play. 🎮');
@@ -195,18 +195,18 @@ INSERT INTO public.imported_tokens VALUES ('\x63bbafa35644f8891f44738a50a202d58c
 
 INSERT INTO public.imported_users VALUES (1, '\x8b65ebcd190700b621b37db5d8e2510e', '\xe4a1789c046b4168433de1cdddadb08d', '\xc2919c686016f3aa8fe92d06fd01e582', '\x2634cc307a50bc5e96874909f6e4ba7a');
 
-INSERT INTO public.migrations VALUES (1, '20261128_initial', '2026-11-28 06:56:21.771255+00');
-INSERT INTO public.migrations VALUES (2, '20261129_mails', '2026-11-28 06:56:21.771255+00');
-INSERT INTO public.migrations VALUES (3, '20261128_imported', '2026-11-28 06:56:21.771255+00');
+INSERT INTO public.migrations VALUES (1, '20261128_initial', '2026-11-28 07:09:59.657017+00');
+INSERT INTO public.migrations VALUES (2, '20261129_mails', '2026-11-28 07:09:59.657017+00');
+INSERT INTO public.migrations VALUES (3, '20261128_imported', '2026-11-28 07:09:59.657017+00');
 
-INSERT INTO public.settings VALUES ('device_secret', 'tYD7PrQdFIlXtmgH_Yw5SNEZSSmC3Ns0HNc7gSvYA2c');
+INSERT INTO public.settings VALUES ('device_secret', 'MtlmIbiLzOS-3yUSvPhagjex1GcCHWiPjkAsNR1qcRk');
 
 INSERT INTO public.tokens VALUES (1, '\x63bbafa35644f8891f44738a50a202d58c87a21e96363489eaac7389eef4fc7e', 1, 'session', NULL, NULL, NULL, NULL, NULL, NULL, '2020-08-29 13:24:27.172+00', NULL, NULL, '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00');
-INSERT INTO public.tokens VALUES (2, '\x25123e4c1bf3186afbec8842da825db5366bb584402087b16d9897ae1601ce31', 2, 'session', NULL, NULL, NULL, NULL, '192.0.2.1', 'vitest', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00');
-INSERT INTO public.tokens VALUES (3, '\xc2d1bed79f862a7940bf184fc1d465e19f083f8d5b85c145aa9a4c3b0a0e5235', 2, 'session', NULL, NULL, NULL, 'Phone', '192.0.2.1', 'vitest', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00');
+INSERT INTO public.tokens VALUES (2, '\x5537d5bfcda5b4c32c25e620fb1f055f3b75d4f2c349c761aa25ced3de81a45d', 2, 'session', NULL, NULL, NULL, NULL, '192.0.2.1', 'vitest', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00');
+INSERT INTO public.tokens VALUES (3, '\xb727791092f14876b907c8bef58a2bcf637c4056e50ae46b56cfa51322e577e4', 2, 'session', NULL, NULL, NULL, 'Phone', '192.0.2.1', 'vitest', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00');
 
 INSERT INTO public.users VALUES (1, 'me@me.com', 'me@me.com', 'me@me.com', NULL, NULL, 'pbkdf2_sha256$216000$qMRH8szID7Z8$Vljya2V3XfruOHuvx1hGz9ZyKg4bxbw7rc2WO0gTR7I=', '[]', 'Me', 'Gamer', true, false, false, '2020-08-28 13:24:27.172+00', NULL);
-INSERT INTO public.users VALUES (2, 'Ada.Löwe', 'ada.löwe', '', NULL, NULL, 'bcrypt_sha256$$2b$10$bcErwoycfRorSEI/exoipeiB.u0mtrH.2NNN5FF5cRv6Y42l.DU9m', '["wgZoJWYFoNX7yOtC", "JOb20JBeRafRvaas"]', 'Grace', 'Gamer', true, false, false, '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00');
+INSERT INTO public.users VALUES (2, 'Ada.Löwe', 'ada.löwe', '', NULL, NULL, 'bcrypt_sha256$$2b$10$1z51ZdsF6rJvvkC4sMGnzuQ9XbfudBEaMd90yVZu5nCgpE1Ym7llK', '["EVIUdTQ_CNO6CGmn", "Bq4u208n3FCTYCVy"]', 'Grace', 'Gamer', true, false, false, '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00');
 
 SELECT pg_catalog.setval('public.audit_events_id_seq', 4, true);
 

@@ -15,7 +15,7 @@ const TokenSchema = defineEntity({
     /** SHA-256 of the token. The token itself is not stored. */
     digest: p.blob().unique("tokens_digest_unique").hidden(),
     user: () => p.manyToOne(User).deleteRule("cascade").index(false),
-    purpose: p.string().$type<TokenPurpose>().length(16).default("session"),
+    purpose: p.text().$type<TokenPurpose>().default("session"),
     /** The address that a link was mailed to. */
     sentTo: p.string().length(254).nullable(),
     /** Of an API token: what its owner calls it, and its scopes, separated by spaces. */

@@ -35,7 +35,7 @@ export class Initial extends Migration {
       "id" bigserial primary key,
       "digest" bytea not null,
       "user_id" int not null,
-      "purpose" varchar(16) not null default 'session',
+      "purpose" text not null default 'session',
       "sent_to" varchar(254) null,
       "name" varchar(60) null,
       "scopes" text null,
