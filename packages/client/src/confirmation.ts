@@ -24,7 +24,7 @@ export type OnConfirm = (reason: ConfirmReason) => Promise<Proof | null>;
 /** Asks for proofs: what {@link confirmBy} returns, for the option `confirmation`. */
 export type Confirmer = (deps: ConfirmationDeps) => Confirmation;
 
-export type ConfirmationDeps = {
+type ConfirmationDeps = {
   session: Pick<SessionState, "current">;
   /** Exchanges the token for a fresh one. */
   confirm: (proof: Proof) => Promise<unknown>;
