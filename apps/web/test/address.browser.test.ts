@@ -98,7 +98,7 @@ describeInBrowser("the address of an account", ({ visitor }) => {
     expect([changes(), proofs()]).toEqual([3, 1]);
   });
 
-  test("L7: when one tab confirms, the other goes on with its own change, and nobody is signed out", async () => {
+  test("L7: when one tab confirms, the other goes on with its own change, and neither is signed out", async () => {
     await using web = await startWebApp();
     await web.gamer(ada);
     await using desktop = await visitor(web.url);

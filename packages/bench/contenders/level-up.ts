@@ -14,12 +14,16 @@ const plenty = "1000000";
 /** As `npm start` and the image start it. */
 const nodeOptions = ["--disable-warning=ExperimentalWarning", ...leanHeap];
 
-/** The defaults, but without limits for one address, from which all calls come here. */
+/** The defaults, but without limits for one address and one account, which all calls share here. */
 const settings = {
   REGISTRATIONS_BURST: plenty,
   REGISTRATIONS_PER_HOUR: plenty,
   ADDRESS_FAILURES_BURST: plenty,
   ADDRESS_FAILURES_PER_HOUR: plenty,
+  ADDRESS_LOGINS_BURST: plenty,
+  ADDRESS_LOGINS_PER_HOUR: plenty,
+  ACCOUNT_LOGINS_BURST: plenty,
+  ACCOUNT_LOGINS_PER_HOUR: plenty,
 };
 
 export type LevelUpOptions = { cores?: Cores };

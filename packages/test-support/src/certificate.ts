@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { execute } from "./programs.ts";
 
-/** The files of a certificate for this machine, signed by nobody but itself, and of its key. */
+/** The files of a certificate for this machine, self-signed, and of its key. */
 export type Certificate = { certificate: string; key: string };
 
 export async function makeCertificate(folder: string): Promise<Certificate> {

@@ -13,7 +13,7 @@ export async function hangingNetwork(target: number): Promise<HangingNetwork> {
     from.on("data", (bytes) => {
       if (!hanging) to.write(bytes);
     });
-    // Nobody learns of an end either while nothing gets through.
+    // While nothing gets through, neither side learns that the other ended.
     from.on("close", () => {
       sockets.delete(from);
       if (!hanging) to.destroy();

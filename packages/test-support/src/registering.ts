@@ -22,7 +22,7 @@ type Options = {
   check?: (answer: Answer) => void;
 };
 
-/** Whoever is refused at once would otherwise do nothing but ask. */
+/** A client that is refused at once would otherwise do nothing but ask. */
 const refusedPauseMs = 10;
 
 /** However a registration ends, its client goes on with the next. */
@@ -48,7 +48,7 @@ export function keepRegistering(
 
   const acknowledged = () => ended.filter(({ outcome }) => outcome === 200).map(({ username }) => username);
   const running = Promise.all(Array.from({ length: clients }, client));
-  // Whoever waits for more, or for the end, hears of an answer that was wrong.
+  // Waits for more answers, or for the end, reject at a wrong answer.
   running.catch(() => undefined);
   return {
     ended,

@@ -46,7 +46,7 @@ export function startServer(env: Record<string, string>): ServerProcess {
     });
     void exit.then((ended) => reject(new Error(`the server ended with ${ended.code}: ${ended.errors}`)));
   });
-  // Whoever waits for the exit alone has no use for the ready line.
+  // A test that waits for the exit alone does not read the ready line.
   ready.catch(() => undefined);
   async function stop(signal: NodeJS.Signals = "SIGTERM"): Promise<Exit> {
     child.kill(signal);

@@ -52,7 +52,7 @@ function ResetForm({ code }: { code: string }) {
       dropLinkCode();
       // Password managers take the name from the form when it leaves the page.
       flushSync(() => setUsername(account.username));
-      // Whoever was logged in here: the login form is next.
+      // If an account was logged in here, the login form is next.
       void levelup.auth.logout();
       navigate("/login", { replace: true, state: { passwordSetFor: account.username } satisfies PasswordSet });
     },

@@ -52,7 +52,7 @@ function smtpOptions({ protocol, hostname, port, username, password }: URL): SMT
   };
 }
 
-/** The sender, the recipient or the content was refused. Anything else is about the connection, which may be mended. */
+/** The sender, the recipient or the content was refused. Anything else is about the connection, and may pass. */
 const aboutTheMail = new Set(["EENVELOPE", "EMESSAGE"]);
 
 function rethrow({ code = "ESOCKET", responseCode }: NodemailerError): never {

@@ -36,7 +36,7 @@ describe("a login from a device that is not known", () => {
   test.each([
     ["the user agent", "Firefox", "203.0.113.9"],
     ["the network", "Safari", "192.0.2.1"],
-  ])("is told to nobody if %s is that of an earlier one", async (_what, userAgent, address) => {
+  ])("sends no mail if %s is that of an earlier one", async (_what, userAgent, address) => {
     await using here = await withAda();
 
     await here.login(userAgent, address);
@@ -67,7 +67,7 @@ describe("a login from a device that is not known", () => {
     expect(await notices(here.app)).toHaveLength(2);
   });
 
-  test("is told to nobody if it brings a known device's id", async () => {
+  test("sends no mail if it brings a known device's id", async () => {
     await using here = await withAda();
     const first = await here.login("Firefox", "192.0.2.1");
 
@@ -76,7 +76,7 @@ describe("a login from a device that is not known", () => {
     expect(await notices(here.app)).toEqual([]);
   });
 
-  test("is told to nobody if the account has never logged in here, as one that came from Django", async () => {
+  test("sends no mail if the account has never logged in here, as one that came from Django", async () => {
     await using here = await withAda();
     await rows(here.app, "delete from audit_events returning id");
 

@@ -92,7 +92,7 @@ describe("auth.requestPasswordReset", () => {
     expect((await resetMails(here.app)).map(({ text }) => /account (\S+)\./.exec(text)?.[1])).toEqual(["Ada"]);
   });
 
-  test("J11: by an address that nobody has confirmed, mails each of its accounts with its username, five at most", async () => {
+  test("J11: by an address that no account has confirmed, mails each of its accounts with its username, five at most", async () => {
     await using app = await createTestApp();
     for (let index = 1; index <= 6; index += 1) await app.gamer({ username: `gamer-${index}`, email });
 
@@ -304,7 +304,7 @@ describe("auth.resetPassword", () => {
     expect(await outcomes([here.app.anonymous.auth.resetPassword({ token, newPassword })])).toEqual({ ok: 1 });
   });
 
-  test("J8: ends every token of the account, logs nobody in, and tells the owner", async () => {
+  test("J8: ends every token of the account, logs no one in, and tells the owner", async () => {
     await using here = await withAda();
     const { app, ada } = here;
     const bob = await app.gamer();

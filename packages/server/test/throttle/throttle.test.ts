@@ -269,7 +269,7 @@ describe("the other counters", () => {
     expect(hash).not.toHaveBeenCalled();
   });
 
-  test("E10: createCaller, tRPC and the Django door share the counters", async () => {
+  test("E10: createCaller, tRPC and the Django API share the counters", async () => {
     await using wire = await limited({ account: hourly(3) });
     const django = () =>
       wire.request("/login", {

@@ -207,7 +207,7 @@ describe("a token", () => {
     });
   });
 
-  test("D12: that Django made opens the door and goes on doing so", async () => {
+  test("D12: that Django made is accepted and stays good", async () => {
     await using app = await createTestApp();
     const { account } = await app.gamer();
     await app.app.database.fork().execute(
