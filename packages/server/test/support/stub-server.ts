@@ -23,7 +23,8 @@ export const stubTokens = { good: "good", expired: "expired", inactive: "inactiv
 
 const now = "2030-01-01T00:00:00.000Z";
 const actor = { userId: 1, tokenId: 1, username: "ada", isStaff: false, isSuperuser: false };
-const account = { id: 1, username: "ada", email: "", firstName: "Ada", lastName: "Ž", bio: "💥", dateJoined: now };
+const names = { username: "ada", firstName: "Ada", lastName: "Ž" };
+const account = { id: 1, ...names, email: "", emailVerified: false, bio: "💥", dateJoined: now };
 const token = { token: "t", expiresAt: now, deviceId: "d" };
 
 /** Answers of the use cases; one that is not here answers with an empty object, which is a fault. */
@@ -37,6 +38,23 @@ const answers: Record<string, unknown> = {
   revoke: 1,
   revokeOthers: 0,
   logout: { revoked: true },
+  options: { registration: "open", mail: true, passkeys: false },
+  requestPasswordReset: { accepted: true },
+  resetPassword: { username: "ada" },
+  confirmEmail: { username: "ada", email: "ada@example.com" },
+  confirm: { ...token, freshUntil: now },
+  requestEmailVerification: { accepted: false },
+  changeEmail: { email: "", pendingEmail: "ada@example.com" },
+  security: {
+    hasPassword: true,
+    email: "",
+    emailVerified: false,
+    pendingEmail: null,
+    secondFactor: false,
+    recoveryCodesLeft: 0,
+    passkeys: 0,
+    apiTokens: 0,
+  },
 };
 
 /** The whole HTTP server on use cases that store and hash nothing, and answer the same every time. */
@@ -60,7 +78,9 @@ export async function createStubServer(routes: readonly Routes[] = []): Promise<
     if (failure !== null) throw failure;
     return answers[name] ?? {};
   };
-  const group = new Proxy({}, { get: (_target, name) => (name === "verify" ? verify : useCase(String(name))) });
+  /** Those that procedures call on the way to their use case. */
+  const checks: Record<string, unknown> = { verify, assertFresh: () => {} };
+  const group = new Proxy({}, { get: (_target, name) => checks[String(name)] ?? useCase(String(name)) });
   const services = new Proxy({} as Services, { get: () => group });
 
   const { http: settings } = readSettings({});
