@@ -72,7 +72,7 @@ describeInBrowser("a page that the browser translates", ({ visitor }) => {
     await heading(page, "Profile");
     await translate(page);
     await page.locator("[name=firstName]").fill("Augusta");
-    await page.locator("[type=submit]").click();
+    await page.locator("form:has([name=firstName]) [type=submit]").click();
     await heading(page, "Hello, Augusta.");
     expect(await page.locator("h2").textContent()).toContain("Augusta Lovelace");
     await page.locator("a[href='/devices']").click();
