@@ -87,7 +87,7 @@ export const suites = [
   {
     name: "Postfix",
     available: postfix !== undefined,
-    files: "**/*.postfix.test.ts",
+    files: "**/*.postfix*.test.ts",
     postgresOnly: false,
     remedy: "install postfix and openssl, and run the tests as root on Linux",
   },

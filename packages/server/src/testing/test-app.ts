@@ -49,7 +49,7 @@ export type TestApp<Router extends AnyRouter = AppRouter> = AsyncDisposable & {
 
 export type TestAppOptions<Router extends AnyRouter = AppRouter> = Composition & {
   router?: Router;
-  /** Settings to change, group by group. */
+  /** Settings to change, group by group. With a `mail.delivery` mails go there, and `mails` stays empty. */
   settings?: { [Group in keyof Omit<Settings, "throttle">]?: Partial<Settings[Group]> } & {
     throttle?: Partial<Omit<Settings["throttle"], "limits"> & { limits: Partial<Limits> }>;
   };
@@ -91,7 +91,8 @@ export async function createTestApp<Router extends AnyRouter = AppRouter>(
   const log = options.log ?? pino(logOptions("debug"), { write: (line: string) => lines.push(line) });
   const mailbox = createMemoryTransport();
   const all = testSettings(settings, database.settings);
-  const app = await createLevelUp(all, { mailTransport: mailbox, ...options, log, clock });
+  const transport = settings?.mail?.delivery ? {} : { mailTransport: mailbox };
+  const app = await createLevelUp(all, { ...transport, ...options, log, clock });
 
   const { router = appRouter } = options;
   const deps = { services: app.services, fork: app.database.fork, clock };
