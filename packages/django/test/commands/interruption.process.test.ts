@@ -54,7 +54,7 @@ test.for(["SIGINT", "SIGTERM"] as const)(
     child.kill(signal);
 
     expect(await printed).toBe("\nInterrupted: nothing was written.\n");
-    expect(child.exitCode).toBe(130);
+    expect(child.signalCode).toBe(signal);
     await expectNothingWritten(env);
   },
 );
