@@ -50,7 +50,7 @@ describeInBrowser("a forgotten password", ({ visitor }) => {
     await using desktop = await visitor(web.url);
     const page = await desktop.open("/forgot-password");
     await page.clock.install();
-    await page.getByLabel("Username or e-mail address").fill("nobody@example.com");
+    await page.getByLabel("Username or e-mail address").fill("unknown@example.com");
     await page.getByLabel("Username or e-mail address").press("Enter");
     await heading(page, "Check your mail");
     await page.getByText("If there is an account, a mail is on its way.").waitFor();

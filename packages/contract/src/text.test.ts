@@ -63,7 +63,7 @@ describe("isSafeText", () => {
 });
 
 test.each(["می\u200cخواهم", "a\u200e", "so\u00adft", "❤\u200d🔥"])(
-  "R16: %j is no line of visible text alone",
+  "R16: %j is refused, because a line holds visible text only",
   (text) => {
     expect(isVisibleLine(text)).toBe(false);
   },

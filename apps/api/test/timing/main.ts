@@ -23,7 +23,7 @@ const comparisons = [
     procedure: "auth.login",
     answer: '{"result":{"data":{"valid":false}}}',
     kinds: {
-      unknown: { username: "nobody-at-all", password },
+      unknown: { username: "unknown-name", password },
       "wrong password": { username: "right", password: "wrong horse battery" },
       inactive: { username: "inactive", password },
       "no password": { username: "passwordless", password },
@@ -34,7 +34,7 @@ const comparisons = [
     procedure: "auth.requestPasswordReset",
     answer: '{"result":{"data":{"accepted":true}}}',
     kinds: {
-      unknown: { login: "nobody-at-all" },
+      unknown: { login: "unknown-name" },
       "with an address": { login: email("right") },
       "no address": { login: "addressless" },
       inactive: { login: email("inactive") },

@@ -32,7 +32,7 @@ export async function login(deps: AccountDeps, input: Login, request: RequestInf
   passwords.admit(partyOf(trimmed, isGenuine))[Symbol.dispose]();
 
   const em = database.fork();
-  // Only a genuine device id and an address make the limits depend on the account: any other refused call costs one query.
+  // The limits depend on the account only for these two; without them a refused call costs one query.
   const isEarly = isGenuine || canBeAddress(trimmed);
   const claimed = isEarly ? await findForLogin(em, input.username) : null;
   const knownDevice = claimed === null ? null : throttle.devices.known(claimed, input.deviceId);
