@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
 import { createSecret } from "@levelup/server";
 import { type OperatedDatabase, operatedDatabaseAt } from "./operated-server.ts";
@@ -153,13 +155,28 @@ async function createMachine(
 
 async function startHaproxy(folder: string, port: number, one: Machine, two: Machine): Promise<Program> {
   const file = join(folder, "haproxy.cfg");
+  const socket = join(folder, "haproxy.sock");
   const config = await deployFile("haproxy.cfg", {
+    "maxconn 4096": `maxconn 4096\n    stats socket ${socket}`,
     "bind 127.0.0.1:5432": `bind 127.0.0.1:${port}`,
     "10.0.0.21:5432 check port 8008": `127.0.0.1:${one.postgres} check port ${one.rest}`,
     "10.0.0.22:5432 check port 8008": `127.0.0.1:${two.postgres} check port ${two.rest}`,
   });
   await writeFile(file, config);
-  return startProgram(programPath("HAPROXY_PATH"), ["-db", "-f", file], { ready: () => listening(port) });
+  return startProgram(programPath("HAPROXY_PATH"), ["-db", "-f", file], {
+    // Until its first check HAProxy takes the standby for a primary too.
+    async ready() {
+      await listening(port);
+      while (!/^levelup,\w+,.*,DOWN,/m.test(await statistics(socket))) await wait(20);
+    },
+  });
+}
+
+/** What HAProxy says of its servers, one a line: https://docs.haproxy.org/2.6/management.html#9.1 */
+function statistics(socket: string): Promise<string> {
+  const connection = connect(socket);
+  connection.end("show stat\n");
+  return text(connection);
 }
 
 async function createLevelUp(url: string, password: string): Promise<void> {
