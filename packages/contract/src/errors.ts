@@ -37,6 +37,13 @@ export const errorTable = {
     trpc: "BAD_REQUEST",
     message: "This link has expired or was used already. Ask for a new one.",
   },
+  WRONG_CODE: { status: 400, trpc: "BAD_REQUEST", message: "That code is not right, or was used already." },
+  CHALLENGE_INVALID: {
+    status: 400,
+    trpc: "BAD_REQUEST",
+    message: "This took too long, or was answered already. Start again.",
+  },
+  PASSKEY_REFUSED: { status: 400, trpc: "BAD_REQUEST", message: "This passkey cannot be used here." },
   BATCH_REFUSED: {
     status: 400,
     trpc: "BAD_REQUEST",
@@ -49,6 +56,7 @@ export const errorTable = {
   FORBIDDEN: { status: 403, trpc: "FORBIDDEN", message: "Web pages cannot send this from where they are." },
   REAUTHENTICATION_REQUIRED: { status: 403, trpc: "FORBIDDEN", message: "Show that it is you, then try again." },
   SCOPE_MISSING: { status: 403, trpc: "FORBIDDEN", message: "This token is not allowed to do that." },
+  EMAIL_NOT_VERIFIED: { status: 403, trpc: "FORBIDDEN", message: "Confirm your e-mail address first." },
   NOT_OFFERED: { status: 403, trpc: "FORBIDDEN", message: "This server does not offer that." },
   NOT_FOUND: { status: 404, trpc: "NOT_FOUND", message: "There is nothing here by that name." },
   METHOD_NOT_ALLOWED: {
@@ -57,6 +65,12 @@ export const errorTable = {
     message: "Use GET for queries and POST for mutations.",
   },
   USERNAME_TAKEN: { status: 409, trpc: "CONFLICT", message: "An account with that username already exists." },
+  LIMIT_REACHED: {
+    status: 409,
+    trpc: "CONFLICT",
+    message: "You have as many of these as there may be. Remove one first.",
+  },
+  LAST_CREDENTIAL: { status: 409, trpc: "CONFLICT", message: "This is the last way into your account." },
   PAYLOAD_TOO_LARGE: { status: 413, trpc: "PAYLOAD_TOO_LARGE", message: "That is more than the server takes at once." },
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,

@@ -35,6 +35,17 @@ export function presentError(error: LevelUpError, newPassword = "password"): Err
       return { kind: "fields", errors: { [newPassword]: error.message } };
     case "WRONG_PASSWORD":
       return { kind: "fields", errors: { currentPassword: error.message } };
+    case "WRONG_CODE":
+      return { kind: "fields", errors: { code: error.message } };
+    case "CHALLENGE_INVALID":
+      return notice("This took too long", "Or it was answered already. Start again.");
+    case "PASSKEY_REFUSED":
+      return notice("This passkey cannot be used here", "Use another one.");
+    case "EMAIL_NOT_VERIFIED":
+      return notice("Confirm your e-mail address first", "Your profile has a button that mails you the link again.");
+    case "LIMIT_REACHED":
+    case "LAST_CREDENTIAL":
+      return notice("That is not possible", error.message);
     case "LINK_INVALID":
       return notice("This link does not work any more", "It has expired or was used already. Have another mail sent.");
     case "REAUTHENTICATION_REQUIRED":

@@ -5,12 +5,9 @@ import { recordAudit } from "../audit/record-audit.ts";
 import type { HashPlace } from "../passwords/hash-queue.ts";
 import type { RequestInfo } from "../request-info.ts";
 import { hashParty } from "../throttle/hash-party.ts";
-import { issueToken, makeRoomForToken } from "../tokens/issue-token.ts";
 import type { AccountDeps } from "./account.service.ts";
-import { describeAccount } from "./account.ts";
 import { canBeAddress, findForLogin } from "./find-account.ts";
-import { Gamer } from "./gamer.entity.ts";
-import { tellOfNewDevice } from "./new-device.ts";
+import { openSession } from "./open-session.ts";
 import { User } from "./user.entity.ts";
 import { unchanged, verifyThen } from "./verify-password.ts";
 
@@ -60,26 +57,17 @@ export async function login(deps: AccountDeps, input: Login, request: RequestInf
 
 /** Issues the token of a login; null when the account is no longer the one that was checked. */
 async function enter(
-  { database, throttle, tokenSettings, clock, mailOffered }: AccountDeps,
+  deps: AccountDeps,
   checked: User,
   { device, knownDevice }: { device: string | undefined; knownDevice: string | null },
   request: RequestInfo,
 ): Promise<LoginOutput | null> {
-  const now = clock.now();
-  return database.transactional(async (em) => {
+  const now = deps.clock.now();
+  return deps.database.transactional(async (em) => {
     // Locked, so that parallel logins count each other's tokens and devices.
     const user = await em.findOne(User, unchanged(checked), { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (user === null) return null;
-    const { devices, name } = throttle.devices.remember(user.devices, knownDevice);
-    em.assign(user, { lastLogin: now, devices });
-    if (mailOffered && knownDevice === null) await tellOfNewDevice(em, { user, device, request, now });
-    await makeRoomForToken(em, tokenSettings, user.id, now);
-    const { token, minted } = issueToken(em, tokenSettings, { user, device, request, now });
-    recordAudit(em, { event: "login", outcome: "success", at: now, user, token, request });
-    await em.flush();
-    const gamer = await em.findOne(Gamer, { user });
-    const deviceId = throttle.devices.idOf(user.id, name);
-    return { valid: true, ...minted, deviceId, account: describeAccount(user, gamer?.bio) };
+    return openSession(deps, em, { user, device, knownDevice, request, now });
   });
 }
 
