@@ -32,5 +32,7 @@ export function isUnknownPage(request: FastifyRequest): boolean {
 
 /** Whether a request is a browser going to a page, rather than a program calling the API. */
 export function isNavigation(request: FastifyRequest): boolean {
-  return request.method === "GET" && (request.headers.accept ?? "").includes("text/html");
+  return (
+    (request.method === "GET" || request.method === "HEAD") && (request.headers.accept ?? "").includes("text/html")
+  );
 }

@@ -42,6 +42,14 @@ test("an unknown page gets the web app, which has a page for it", async () => {
   expect([status, text]).toEqual([200, page]);
 });
 
+test("HEAD of an unknown page has the headers that GET has", async () => {
+  const get = await request("/nowhere", navigation);
+  const head = await request("/nowhere", navigation, "HEAD");
+
+  expect([head.status, head.text]).toEqual([200, ""]);
+  expect(head.headers.get("content-type")).toBe(get.headers.get("content-type"));
+});
+
 test.each([
   "/.well-known/anything",
   "/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200",
