@@ -88,7 +88,7 @@ export function tokenOf(data: unknown): string {
   return (data as { token: string }).token;
 }
 
-export const goodPassword = "correct horse battery";
+export const goodPassword = "correct horse battery staple, and a stable for each of the horses";
 
 export function readAnswer(status: number, headers: Headers, text: string): Answer {
   let body: { result?: { data?: unknown }; error?: { data?: WireErrorData } } = {};

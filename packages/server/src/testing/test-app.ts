@@ -109,7 +109,8 @@ export async function createTestApp<Router extends AnyRouter = AppRouter>(
   }
 
   async function gamer(details: Partial<RegisterInput> = {}): Promise<TestGamer<Router>> {
-    const password = details.password ?? `correct horse ${randomUUID()}`;
+    // Of 64 characters and more, which are not estimated: loading the estimator takes longer than most tests.
+    const password = details.password ?? `correct horse battery staple ${randomUUID()}`;
     const username = `gamer-${randomUUID().slice(0, 8)}`;
     const { token, account } = await createAccountCaller(contexts(null)).auth.register({
       username,
