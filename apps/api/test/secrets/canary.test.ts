@@ -70,6 +70,7 @@ function endpoints(username: string): Endpoint[] {
     { path: "/profile", body: {} },
     { path: "/api-auth/login/", body: inputs["auth.login"] },
     { path: "/auth/check", body: {} },
+    { path: "/auth/introspect", body: { token: canary } },
     { path: "/healthz", body: {} },
     { path: "/readyz", body: {} },
     { path: "/nothing", body: inputs["auth.login"] },

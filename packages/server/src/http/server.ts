@@ -16,6 +16,7 @@ import { refuseCrossSite } from "./cross-site.ts";
 import { createGuard } from "./guard.ts";
 import { health } from "./health.ts";
 import type { HttpSettings } from "./http.settings.ts";
+import { introspect } from "./introspect.ts";
 import { limitConnections } from "./limit-connections.ts";
 import { refuseUnderLoad } from "./overload.ts";
 import { type Routes, registerOwnRoutes } from "./own-routes.ts";
@@ -107,6 +108,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
   await fastify.register(health, readiness);
   await fastify.register(trpcRoutes, { router, app, onCall: metrics.onCall });
   await fastify.register(authCheck, app);
+  await fastify.register(introspect, app);
   if (webRoot !== null) await webApp(fastify, webRoot);
   const tools = { ...app, hasPages, guard: createGuard(services, scopes) };
   await registerOwnRoutes(fastify, { routes, tools, taken: new Set(urls) });
