@@ -85,6 +85,8 @@ export const updateAccountInput = z
 export const changePasswordInput = z.object({
   currentPassword: presentedPasswordSchema,
   newPassword: newPasswordSchema,
+  /** API tokens outlast a change of the password unless this asks for their end. */
+  endApiTokens: z.boolean().optional(),
 });
 
 /** A proof of who makes the call. A further key is refused: two proofs are none. */

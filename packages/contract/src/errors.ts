@@ -110,6 +110,8 @@ export type WireErrorData<Code extends string = string> = {
   field?: string;
   /** Everything that is wrong with the input, for INVALID_INPUT. */
   issues?: InputIssue[];
+  /** The scope that an API token would need, for SCOPE_MISSING; none where no API token is accepted. */
+  scope?: string;
   /** Whole seconds to wait before trying again. */
   retryAfterSeconds?: number;
 };

@@ -12,6 +12,13 @@ export const limits = {
   linkCodeMaxCodePoints: 100,
   bioMaxCodePoints: 10_000,
   deviceMaxCodePoints: 100,
+  apiTokenNameMaxCodePoints: 60,
+  /** Days from the creation of an API token to its end. */
+  apiTokenMaxDays: 365,
+  apiTokenDefaultDays: 90,
+  /** Of one API token. */
+  scopesMax: 50,
+  scopeMaxLength: 60,
   /** NIST SP 800-63B, 3.1.1.2. */
   passwordMinCodePoints: 8,
   /** Room for any passphrase, and a bound on what is hashed. */

@@ -2,11 +2,13 @@ import type { AnyRouter } from "@trpc/server";
 import { accountMigrations, type Schema } from "./db/schema.ts";
 import { accountRouters } from "./router.ts";
 import { StartError } from "./start-error.ts";
+import { assertDeclared, type Scopes } from "./tokens/scopes.ts";
+import type { ProcedureMeta } from "./trpc/declare-errors.ts";
 
-type Parts = Pick<Schema, "migrations"> & { router: AnyRouter };
+type Parts = Pick<Schema, "migrations"> & { router: AnyRouter; scopes: Scopes };
 
-/** @throws StartError when a part of an app takes the name of one of Level Up's own. */
-export function checkComposition({ router, migrations }: Parts): void {
+/** @throws StartError when a part of an app takes the name of one of Level Up's own, or asks for an undeclared scope. */
+export function checkComposition({ router, migrations, scopes }: Parts): void {
   for (const [name, own] of Object.entries(accountRouters)) {
     if (isReplaced(router, name, own)) {
       throw new StartError(
@@ -14,6 +16,10 @@ export function checkComposition({ router, migrations }: Parts): void {
         "Give the router of your app another name: router({ ...accountRouters, games: gamesRouter }).",
       );
     }
+  }
+  const procedures: Record<string, { meta?: ProcedureMeta }> = router._def.procedures;
+  for (const [path, { meta }] of Object.entries(procedures)) {
+    if (meta?.scope !== undefined) assertDeclared(meta.scope, scopes, `the procedure ${path}`);
   }
   const names = migrations.map((migration) => migration.name);
   for (const own of accountMigrations) {

@@ -2,7 +2,7 @@ import { type ErrorCode, errorTable, type InputIssue } from "@levelup/contract";
 import type { ErrorDefinition } from "./define-errors.ts";
 
 /** What the client may learn beyond the code. */
-export type ErrorDetails = { field?: string; issues?: InputIssue[]; retryAfterSeconds?: number };
+export type ErrorDetails = { field?: string; issues?: InputIssue[]; scope?: string; retryAfterSeconds?: number };
 
 /**
  * The one error that services throw, by a code of Level Up's table or by a definition of the app's own. Each wire maps

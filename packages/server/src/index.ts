@@ -33,6 +33,7 @@ export { readSettings, type Settings, settingVariables } from "./settings/settin
 export { StartError } from "./start-error.ts";
 export { stopWithParent } from "./stop/stop-with-parent.ts";
 export { expiriesAt } from "./tokens/issue-token.ts";
+export type { Scopes } from "./tokens/scopes.ts";
 export { Token } from "./tokens/token.entity.ts";
 export type { TokenSettings } from "./tokens/token.settings.ts";
 export { digestToken } from "./tokens/token-format.ts";
@@ -40,4 +41,4 @@ export type { Actor } from "./tokens/verify-token.ts";
 export type { AppDeps, Services } from "./trpc/context.ts";
 export { errors } from "./trpc/declare-errors.ts";
 export { invalidInput, toLevelUpError } from "./trpc/error-mapping.ts";
-export { authenticatedProcedure, freshProcedure, publicProcedure, router } from "./trpc/trpc.ts";
+export { authenticatedProcedure, freshProcedure, publicProcedure, router, scopedProcedure } from "./trpc/trpc.ts";

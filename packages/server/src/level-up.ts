@@ -22,6 +22,7 @@ import { createServices } from "./services.ts";
 import { findMistypedVariables } from "./settings/mistyped-variables.ts";
 import { readSettings, type Settings } from "./settings/settings.ts";
 import { stopOnSignals } from "./stop/stop-on-signals.ts";
+import { grantableScopes, type Scopes } from "./tokens/scopes.ts";
 import type { Services } from "./trpc/context.ts";
 
 /** What an app is made of, beside its settings. What is left out is Level Up's own. */
@@ -30,6 +31,8 @@ export type Composition = Partial<Schema> & {
   router?: AnyRouter;
   /** HTTP routes beside `/trpc`, in the order in which they are registered. */
   routes?: readonly Routes[];
+  /** Scopes for API tokens, beside Level Up's, each with what it allows: `{ "games:write": "Create and join games" }`. */
+  scopes?: Scopes;
   /** What mails of further kinds say. */
   mailKinds?: MailKinds;
 };
@@ -77,12 +80,14 @@ export async function createLevelUp(
     entities = accountEntities,
     migrations = accountMigrations,
     routes = [],
+    scopes: ownScopes = {},
     mailKinds = {},
     clock = systemClock,
     ...given
   }: Composition & { clock?: Clock; log?: Logger; mailTransport?: MailTransport } = {},
 ): Promise<LevelUp> {
-  checkComposition({ router, migrations });
+  const scopes = grantableScopes(ownScopes);
+  checkComposition({ router, migrations, scopes });
   const settings = isSettings(environment) ? environment : readSettings(environment);
   const log = given.log ?? (await createLog(settings.logLevel));
   if (!isSettings(environment)) warnOfMistyped(environment, log);
@@ -90,13 +95,22 @@ export async function createLevelUp(
   try {
     await migrate(database);
     const metrics = createMetrics(database);
-    const services = await createServices(settings, { database, clock, log, metrics });
+    const services = await createServices(settings, { database, scopes, clock, log, metrics });
     const { mailTransport: transport } = given;
     const kinds = { ...createAccountMails(clock), ...mailKinds };
     const mails = await createMails(settings, { database, clock, log, metrics, kinds, transport });
     const readiness = createReadiness(database);
     const deps = { services, fork: database.fork, clock };
-    const http = await createHttpServer({ ...deps, settings: settings.http, router, routes, log, readiness, metrics });
+    const http = await createHttpServer({
+      ...deps,
+      settings: settings.http,
+      router,
+      routes,
+      scopes,
+      log,
+      readiness,
+      metrics,
+    });
 
     const stopping = new AsyncDisposableStack();
     stopping.defer(() => database.close());

@@ -14,9 +14,11 @@ import type { Settings } from "./settings/settings.ts";
 import { loadSecret } from "./throttle/secret.ts";
 import { createThrottleService, type ThrottleService } from "./throttle/throttle.service.ts";
 import { createTurns } from "./throttle/turns.ts";
+import { createApiTokenService } from "./tokens/api-token.service.ts";
+import type { Scopes } from "./tokens/scopes.ts";
 import { createTokenService } from "./tokens/token.service.ts";
 import { createTokenOperatorService, type TokenOperatorService } from "./tokens/token-operator.service.ts";
-import { createVerifyToken } from "./tokens/verify-token.ts";
+import { createTokenCheck } from "./tokens/verify-token.ts";
 import type { Services } from "./trpc/context.ts";
 
 /** The calls of one account hold at most a quarter of the connections, and so do those of all strangers. */
@@ -29,12 +31,13 @@ type Deps = { database: Database; clock: Clock; log: Logger };
 /** The use cases of gamers on a database, for the routes. */
 export async function createServices(
   settings: Settings,
-  { metrics, ...deps }: Deps & { metrics: Metrics },
+  { metrics, ...deps }: Deps & { scopes: Scopes; metrics: Metrics },
 ): Promise<Services> {
   const { passwords, throttle } = await createPasswordAndThrottle(settings, deps, metrics.onHashWait);
   metrics.watchHashQueue(passwords.load);
-  const verify = createVerifyToken({ ...deps, settings: settings.tokens });
+  const check = createTokenCheck({ ...deps, settings: settings.tokens });
   const turns = createTurns({ atOnce: connectionsOf(settings), mostWaiting });
+  const offered = mailOffered(settings.mail);
   const services = {
     accounts: createAccountService({
       ...deps,
@@ -42,9 +45,10 @@ export async function createServices(
       throttle,
       turns,
       tokenSettings: settings.tokens,
-      mailOffered: mailOffered(settings.mail),
+      mailOffered: offered,
     }),
-    tokens: createTokenService({ ...deps, verify, throttle, turns, settings: settings.tokens }),
+    apiTokens: createApiTokenService({ ...deps, throttle, turns, mailOffered: offered }),
+    tokens: createTokenService({ ...deps, check, throttle, turns, settings: settings.tokens }),
   };
   return observedServices(services, metrics);
 }

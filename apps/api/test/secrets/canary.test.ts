@@ -51,6 +51,10 @@ function bodies(username: string) {
     "tokens.list": {},
     "tokens.revoke": { id: canary },
     "tokens.revokeOthers": {},
+    "apiTokens.create": { name: "x", scopes: [canary] },
+    "apiTokens.list": {},
+    "apiTokens.revoke": { id: canary },
+    "apiTokens.scopes": {},
   };
 }
 
@@ -65,6 +69,8 @@ function endpoints(username: string): Endpoint[] {
     { path: "/register", body: { username, password: canary, first_name: "A", last_name: "B" } },
     { path: "/profile", body: {} },
     { path: "/api-auth/login/", body: inputs["auth.login"] },
+    { path: "/auth/check", body: {} },
+    { path: "/auth/introspect", body: { token: canary } },
     { path: "/healthz", body: {} },
     { path: "/readyz", body: {} },
     { path: "/nothing", body: inputs["auth.login"] },

@@ -7,7 +7,7 @@ import { type View, views } from "./views.ts";
 
 /** The wire of the original Django REST Framework server, on the same use cases as `/trpc`. */
 export async function djangoRoutes(fastify: FastifyInstance, { services, hasPages, guard }: RouteTools): Promise<void> {
-  const requireToken = guard();
+  const requireToken = guard({ scope: "account:read" });
   readBodies(fastify);
   fastify.setErrorHandler<FastifyError>((error, request, reply) =>
     sendApiException(request, reply, toApiException(error, request)),

@@ -22,6 +22,7 @@ export type AccountMailKind =
   | "confirm_new_address"
   | "address_changed"
   | "password_changed"
+  | "api_token_created"
   | "new_login";
 
 /** A mail of an account that is there, and whose row is locked. */
@@ -100,6 +101,13 @@ export function createAccountMails(clock: Clock): MailKinds & Record<AccountMail
       const apiTokens = (await em.find(Token, api)).map(({ id, name }) => name ?? `#${id}`);
       const values = { ...occasion, event: event === "reset" ? "reset" : "changed", passkeys: [], apiTokens };
       return { text: "password-changed", values };
+    }),
+
+    api_token_created: notice(({ mail, occasion }) => {
+      const { apiToken } = readDetails(mail, occasionSchema);
+      const { name: token = "", scopes = [], expiresAt } = apiToken ?? {};
+      const values = { ...occasion, token, scopes, expiresAt: expiresAt === undefined ? null : new Date(expiresAt) };
+      return { text: "api-token-created", values };
     }),
 
     new_login: notice(({ occasion }) => ({ text: "new-login", values: occasion })),

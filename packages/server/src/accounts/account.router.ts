@@ -10,13 +10,15 @@ import {
   updateAccountInput,
 } from "@levelup/contract";
 import { errors } from "../trpc/declare-errors.ts";
-import { authenticatedProcedure, freshProcedure, router } from "../trpc/trpc.ts";
+import { authenticatedProcedure, freshProcedure, router, scopedProcedure } from "../trpc/trpc.ts";
 
 export const accountRouter = router({
-  me: authenticatedProcedure.output(accountSchema).query(({ ctx }) => ctx.services.accounts.me(ctx.actor)),
+  me: scopedProcedure("account:read")
+    .output(accountSchema)
+    .query(({ ctx }) => ctx.services.accounts.me(ctx.actor)),
 
   update: errors("RATE_LIMITED")(
-    authenticatedProcedure
+    scopedProcedure("account:write")
       .input(updateAccountInput)
       .output(accountSchema)
       .mutation(({ ctx, input }) => ctx.services.accounts.update(ctx.actor, input, ctx.request)),

@@ -13,6 +13,8 @@ export const occasionSchema = z.object({
   device: z.string().nullable(),
   /** What happened, where a text knows several things. */
   event: z.string().optional(),
+  /** The API token that was created; it may have ended when the mail is sent. */
+  apiToken: z.object({ name: z.string(), scopes: z.array(z.string()), expiresAt: z.string() }).optional(),
   /** The mail is sent to the account that knows this device, and to no other. */
   onlyFor: z.object({ userId: z.int(), device: z.string() }).optional(),
 });
@@ -24,17 +26,19 @@ type AccountMail = {
   address?: string;
   device?: string | null | undefined;
   event?: string;
+  apiToken?: { name: string; scopes: string[]; expiresAt: string };
   onlyFor?: { userId: number; device: string } | undefined;
   request: RequestInfo;
   now: Date;
 };
 
 /** Adds a mail of an account to the unit of work of `em`. */
-export function queueAccountMail(em: Em, { device, event, onlyFor, request, ...mail }: AccountMail): void {
+export function queueAccountMail(em: Em, { device, event, apiToken, onlyFor, request, ...mail }: AccountMail): void {
   const occasion: z.input<typeof occasionSchema> = {
     from: request.address,
     device: device || cutUserAgent(request.userAgent),
     event,
+    apiToken,
     onlyFor,
   };
   queueMail(em, { ...mail, details: occasion });

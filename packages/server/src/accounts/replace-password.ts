@@ -12,9 +12,9 @@ import { queueAccountMail } from "./queue-account-mail.ts";
 import { User } from "./user.entity.ts";
 import { unchanged, verifyThen } from "./verify-password.ts";
 
-export type PasswordChange = { currentPassword: string; newPassword: string };
+export type PasswordChange = { currentPassword: string; newPassword: string; endApiTokens?: boolean | undefined };
 
-/** API tokens were made behind a proof, and outlast a change of the password by its owner. */
+/** API tokens were made behind a proof, and outlast a change of the password unless its owner asks for their end. */
 const endedByChange = { purpose: { $in: ["session", "reset", "second_factor"] } } as const;
 
 /**
@@ -41,7 +41,7 @@ export async function replacePassword(
 export async function changePassword(
   deps: AccountDeps,
   actor: Actor,
-  { currentPassword, newPassword }: PasswordChange,
+  { currentPassword, newPassword, endApiTokens }: PasswordChange,
   request: RequestInfo,
 ): Promise<MintedToken> {
   const { database, passwords, throttle, tokenSettings, clock, mailOffered } = deps;
@@ -59,7 +59,8 @@ export async function changePassword(
     const now = clock.now();
     return database.transactional(async (tx) => {
       const device = (await tx.findOne(Token, { id: actor.tokenId, purpose: "session" }))?.device;
-      if ((await replacePassword(tx, unchanged(checked), passwordHash, "sessions")) === null) return null;
+      const ended = endApiTokens ? "all" : "sessions";
+      if ((await replacePassword(tx, unchanged(checked), passwordHash, ended)) === null) return null;
       const { token, minted } = issueToken(tx, tokenSettings, { user: checked.id, device, request, now });
       const about = { at: now, user: checked.id, token, request };
       recordAudit(tx, { event: "password_change", outcome: "success", ...about });

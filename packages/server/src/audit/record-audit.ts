@@ -19,6 +19,8 @@ export const auditEvents = [
   "account_update",
   "token_revoke",
   "token_revoke_others",
+  "api_token_create",
+  "api_token_revoke",
   "mail",
   "django_import",
   "user_create",

@@ -4,6 +4,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstanc
 import type { Logger } from "pino";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Readiness } from "../readiness.ts";
+import type { Scopes } from "../tokens/scopes.ts";
 import type { AppDeps } from "../trpc/context.ts";
 import { authCheck } from "./auth-check.ts";
 import { answerBadUrl, answerBrokenRequest } from "./broken-request.ts";
@@ -15,6 +16,7 @@ import { refuseCrossSite } from "./cross-site.ts";
 import { createGuard } from "./guard.ts";
 import { health } from "./health.ts";
 import type { HttpSettings } from "./http.settings.ts";
+import { introspect } from "./introspect.ts";
 import { limitConnections } from "./limit-connections.ts";
 import { refuseUnderLoad } from "./overload.ts";
 import { type Routes, registerOwnRoutes } from "./own-routes.ts";
@@ -37,6 +39,8 @@ export type HttpServerDeps = AppDeps & {
   settings: HttpSettings;
   router: AnyRouter;
   routes: readonly Routes[];
+  /** The declared ones. */
+  scopes: Scopes;
   log: Logger;
   readiness: Readiness;
   metrics: Metrics;
@@ -46,7 +50,7 @@ const commonHeaders = { ...securityHeaders, "cache-control": "no-store" };
 
 /** The HTTP server with all its routes, not yet listening. */
 export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyInstance> {
-  const { settings, router, routes, services, fork, clock, log, readiness, metrics } = deps;
+  const { settings, router, routes, scopes, services, fork, clock, log, readiness, metrics } = deps;
   const app = { services, fork, clock };
   const { webRoot } = settings;
   const hasPages = webRoot !== null;
@@ -104,8 +108,9 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
   await fastify.register(health, readiness);
   await fastify.register(trpcRoutes, { router, app, onCall: metrics.onCall });
   await fastify.register(authCheck, app);
+  await fastify.register(introspect, app);
   if (webRoot !== null) await webApp(fastify, webRoot);
-  const tools = { ...app, hasPages, guard: createGuard(services) };
+  const tools = { ...app, hasPages, guard: createGuard(services, scopes) };
   await registerOwnRoutes(fastify, { routes, tools, taken: new Set(urls) });
   return fastify;
 }

@@ -11,13 +11,13 @@ import { freshUntil } from "./issue-token.ts";
 import { Token } from "./token.entity.ts";
 import type { TokenSettings } from "./token.settings.ts";
 import { digestToken, isCredential } from "./token-format.ts";
-import type { Actor, VerifyToken } from "./verify-token.ts";
+import type { Actor, TokenCheck } from "./verify-token.ts";
 
 export type TokenService = ReturnType<typeof createTokenService>;
 
 type Deps = {
   database: Database;
-  verify: VerifyToken;
+  check: TokenCheck;
   throttle: Pick<ThrottleService, "countChange">;
   turns: Turns;
   settings: Pick<TokenSettings, "freshMinutes">;
@@ -25,7 +25,7 @@ type Deps = {
 };
 
 /** The use cases of tokens that exist. They are issued where an account logs in. */
-export function createTokenService({ database, verify, throttle, turns, settings, clock }: Deps) {
+export function createTokenService({ database, check, throttle, turns, settings, clock }: Deps) {
   /** @throws REAUTHENTICATION_REQUIRED unless the caller has lately proved who it is. */
   function assertFresh({ purpose, authenticatedAt }: Actor): void {
     const isFresh = clock.now() < freshUntil(authenticatedAt, settings);
@@ -93,7 +93,7 @@ export function createTokenService({ database, verify, throttle, turns, settings
     });
   }
 
-  return { verify, assertFresh, list, revoke, revokeOthers, logout };
+  return { ...check, assertFresh, list, revoke, revokeOthers, logout };
 }
 
 /** What is known of a token, without the secret. */

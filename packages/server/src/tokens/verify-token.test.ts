@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Database } from "../db/database.ts";
 import { createTestClock } from "../testing/test-clock.ts";
 import { digestToken, generateToken } from "./token-format.ts";
-import { createVerifyToken } from "./verify-token.ts";
+import { createTokenCheck } from "./verify-token.ts";
 
 const token = generateToken();
 const clock = createTestClock();
@@ -12,6 +12,8 @@ const row = {
   digest: digestToken(token).toString("hex"),
   token_id: 1,
   purpose: "session",
+  scopes: null,
+  created_ms: clock.now().getTime(),
   authenticated_ms: clock.now().getTime(),
   id: 7,
   username: "ada",
@@ -37,7 +39,9 @@ function checkThatReads(...answers: (typeof row)[][]) {
     prepareUrgent: () => async (values: unknown[]) => answers[queries.push(values) - 1] ?? [],
   } as unknown as Database;
   const settings = { idleDays: 30, hardDays: 365, renewMinutes: 60, freshMinutes: 15, perUser: 20 };
-  return { verify: createVerifyToken({ database, settings, clock, log: pino({ level: "silent" }) }), queries };
+  const scopes = { "account:read": "See your profile" };
+  const { verify } = createTokenCheck({ database, settings, scopes, clock, log: pino({ level: "silent" }) });
+  return { verify, queries };
 }
 
 test("D13: a token that was good is looked up again by the next call, and refused once it is gone", async () => {

@@ -4,11 +4,12 @@ import type { Em } from "../db/database.ts";
 import { LevelUpError } from "../errors.ts";
 import type { AuthorizationHeader } from "../http/authorization.ts";
 import type { RequestInfo } from "../request-info.ts";
+import type { ApiTokenService } from "../tokens/api-token.service.ts";
 import type { TokenService } from "../tokens/token.service.ts";
 import type { Actor } from "../tokens/verify-token.ts";
 
 /** The use cases, which all routes share. */
-export type Services = { accounts: AccountService; tokens: TokenService };
+export type Services = { accounts: AccountService; tokens: TokenService; apiTokens: ApiTokenService };
 
 /** What the procedures and routes of an app work with. */
 export type AppDeps = {
@@ -27,7 +28,7 @@ export type Context = AppDeps & {
   authorization: AuthorizationHeader;
   onCall: OnCall;
   /** Checks the token of the request. @throws as {@link authenticate}. */
-  authenticate(): Promise<Actor>;
+  authenticate(scope?: string): Promise<Actor>;
 };
 
 /** Makes the context of a request's calls, for HTTP and for tests. */
@@ -37,12 +38,26 @@ export function createContext(
   authorization: AuthorizationHeader,
   onCall: OnCall = () => {},
 ): Context {
-  return { ...deps, request, authorization, onCall, authenticate: () => authenticate(deps.services, authorization) };
+  return {
+    ...deps,
+    request,
+    authorization,
+    onCall,
+    authenticate: (scope) => authenticate(deps.services, authorization, scope),
+  };
 }
 
-/** Checks the token of a request. @throws TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED, ACCOUNT_INACTIVE or SCOPE_MISSING. */
-export async function authenticate({ tokens }: Services, authorization: AuthorizationHeader): Promise<Actor> {
+/**
+ * Checks the token of a request: one that logs a session in or, given a scope, also an API token that has it.
+ *
+ * @throws TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED, ACCOUNT_INACTIVE or SCOPE_MISSING.
+ */
+export async function authenticate(
+  { tokens }: Services,
+  authorization: AuthorizationHeader,
+  scope?: string,
+): Promise<Actor> {
   if (authorization.kind === "none") throw new LevelUpError("TOKEN_MISSING");
   if (authorization.kind === "malformed") throw new LevelUpError("TOKEN_INVALID");
-  return tokens.verify(authorization.token.reveal());
+  return tokens.verify(authorization.token.reveal(), scope);
 }

@@ -7,6 +7,8 @@ import type { ErrorDefinition } from "../define-errors.ts";
 export type ProcedureMeta = {
   /** It costs a password hash, so it must be the only call of its request: a batch would hide work from the limits. */
   alone?: boolean;
+  /** The scope with which an API token may call it. */
+  scope?: string;
   /** The codes that it may throw. */
   errors?: readonly string[];
 };

@@ -69,10 +69,22 @@ export const publicProcedure = kind(anyCall).use((call) =>
   answer(call, () => call.next({ ctx: { em: call.ctx.fork() } })),
 );
 
-/** The same for a logged-in account: `ctx.actor` is the caller. Throws TOKEN_*, ACCOUNT_INACTIVE or SCOPE_MISSING. */
+/**
+ * The same for a logged-in account: `ctx.actor` is the caller. No API token may call it. Throws TOKEN_*, ACCOUNT_INACTIVE
+ * or SCOPE_MISSING.
+ */
 export const authenticatedProcedure = kind(authenticatedCall).use((call) =>
   answer(call, async () => call.next({ ctx: { actor: await call.ctx.authenticate(), em: call.ctx.fork() } })),
 );
+
+/** The same for an API token that has a scope, too. The scope must be one of Level Up's or declared by the app. */
+export function scopedProcedure(scope: string) {
+  return kind(authenticatedCall)
+    .meta({ scope })
+    .use((call) =>
+      answer(call, async () => call.next({ ctx: { actor: await call.ctx.authenticate(scope), em: call.ctx.fork() } })),
+    );
+}
 
 /** A procedure that needs a recent proof of who calls. Throws REAUTHENTICATION_REQUIRED too, before the input is read. */
 export const freshProcedure = kind(freshCall).use((call) =>

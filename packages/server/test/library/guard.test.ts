@@ -136,6 +136,7 @@ describe("GET /auth/check", () => {
         "x-levelup-username": "%C3%9Cnsal%40me.com",
         "x-levelup-token": String((await rows<{ id: number }>(app, "select id from tokens"))[0]?.id),
         "x-levelup-kind": "session",
+        "x-levelup-scopes": "account:read account:write",
         "x-levelup-staff": "0",
       },
     ]);

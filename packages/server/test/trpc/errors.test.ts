@@ -36,6 +36,10 @@ const inputs: Record<string, unknown> = {
   "tokens.list": undefined,
   "tokens.revoke": { id: 1 },
   "tokens.revokeOthers": undefined,
+  "apiTokens.create": { name: "Nightly report", scopes: ["account:read"] },
+  "apiTokens.list": undefined,
+  "apiTokens.revoke": { id: 1 },
+  "apiTokens.scopes": undefined,
 };
 
 /** Services of which every function throws. */

@@ -81,6 +81,8 @@ const input = {
   token: "a code from a mail",
   email: "ada@example.com",
   id: 1,
+  name: "Nightly report",
+  scopes: ["account:read"],
 };
 
 /** Inputs in which a further key is refused. */
