@@ -1,10 +1,12 @@
 import { LockMode } from "@mikro-orm/core";
 import type { Clock } from "../clock.ts";
 import type { Em } from "../db/database.ts";
+import { countRecoveryCodes } from "../factors/totp/recovery-codes.ts";
 import type { Mail } from "../mail/mail.entity.ts";
 import type { Occasion } from "../mail/mail-text.ts";
 import type { MailKinds, PreparedMail } from "../mail/prepared-mail.ts";
 import { queueMail, readDetails } from "../mail/queue-mail.ts";
+import { secondFactorEvent } from "../mail/texts/second-factor.ts";
 import { issueLinkCode } from "../tokens/link-code.ts";
 import { Token } from "../tokens/token.entity.ts";
 import { findForReset } from "./find-account.ts";
@@ -22,7 +24,8 @@ export type AccountMailKind =
   | "confirm_new_address"
   | "address_changed"
   | "password_changed"
-  | "new_login";
+  | "new_login"
+  | "second_factor";
 
 /** A mail of an account that is there, and whose row is locked. */
 type Job = { em: Em; mail: Mail; user: User; occasion: Occasion; event: string | undefined };
@@ -100,6 +103,11 @@ export function createAccountMails(clock: Clock): MailKinds & Record<AccountMail
       const apiTokens = (await em.find(Token, api)).map(({ id, name }) => name ?? `#${id}`);
       const values = { ...occasion, event: event === "reset" ? "reset" : "changed", passkeys: [], apiTokens };
       return { text: "password-changed", values };
+    }),
+
+    second_factor: notice(async ({ em, user, occasion, event }) => {
+      const values = { ...occasion, event: secondFactorEvent(event), codesLeft: await countRecoveryCodes(em, user.id) };
+      return { text: "second-factor", values };
     }),
 
     new_login: notice(({ occasion }) => ({ text: "new-login", values: occasion })),
