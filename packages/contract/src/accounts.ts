@@ -2,6 +2,7 @@ import { z } from "zod";
 import { atMost, invisible, line, timestamp, tooLong } from "./fields.ts";
 import { limits } from "./limits.ts";
 import { isStorablePassword } from "./passwords.ts";
+import { recoveryCodeSchema, secondFactorChallengeSchema, totpCodeSchema } from "./second-factor.ts";
 import { hasAtMost, isSafeText, isSeen, isVisibleLine } from "./text.ts";
 import { deviceIdSchema, deviceSchema, mintedTokenSchema } from "./tokens.ts";
 import { isUsername, normalizeUsername } from "./usernames.ts";
@@ -89,8 +90,29 @@ export const changePasswordInput = z.object({
   endApiTokens: z.boolean().optional(),
 });
 
-/** A proof of who makes the call. A further key is refused: two proofs are none. */
-export const confirmInput = z.strictObject({ password: presentedPasswordSchema });
+const secondStepCode = { code: totpCodeSchema.optional(), recoveryCode: recoveryCodeSchema.optional() };
+
+/** Finishes a login whose password was right, by one code. */
+export const finishLoginInput = z
+  .strictObject({
+    /** Of the login's answer. One that cannot be a challenge is CHALLENGE_INVALID, as one that has expired. */
+    challenge: atMost(limits.linkCodeMaxCodePoints),
+    ...secondStepCode,
+    device: deviceSchema.optional(),
+    deviceId: deviceIdSchema.optional(),
+  })
+  .refine(({ code, recoveryCode }) => (code === undefined) !== (recoveryCode === undefined), {
+    error: "Send a code or a recovery code: one of them.",
+    params: { rule: "one_code" },
+  });
+
+/** A proof of who makes the call: the password, with a code if the account has a second factor. */
+export const confirmInput = z
+  .strictObject({ password: presentedPasswordSchema, ...secondStepCode })
+  .refine(({ code, recoveryCode }) => code === undefined || recoveryCode === undefined, {
+    error: "Send a code or a recovery code: one of them.",
+    params: { rule: "one_code" },
+  });
 
 /** A username or an address, as it was typed. */
 export const requestPasswordResetInput = z.object({
@@ -124,9 +146,16 @@ export const accountSchema = z.object({
 /** Keep `deviceId` on the device and send it with its next login. */
 export const registerOutput = mintedTokenSchema.extend({ deviceId: z.string(), account: accountSchema });
 
+export const finishLoginOutput = mintedTokenSchema.extend({
+  valid: z.literal(true),
+  deviceId: z.string(),
+  account: accountSchema,
+});
+
+/** With `secondFactor` the password is right, and the login is finished by a code. */
 export const loginOutput = z.discriminatedUnion("valid", [
-  mintedTokenSchema.extend({ valid: z.literal(true), deviceId: z.string(), account: accountSchema }),
-  z.object({ valid: z.literal(false) }),
+  finishLoginOutput,
+  z.object({ valid: z.literal(false), secondFactor: secondFactorChallengeSchema.optional() }),
 ]);
 
 /** What the login screen may offer. */
@@ -172,6 +201,8 @@ export type UpdateAccountInput = z.input<typeof updateAccountInput>;
 export type ChangePasswordInput = z.input<typeof changePasswordInput>;
 export type RegisterOutput = z.infer<typeof registerOutput>;
 export type LoginOutput = z.infer<typeof loginOutput>;
+export type FinishLoginInput = z.input<typeof finishLoginInput>;
+export type FinishLoginOutput = z.infer<typeof finishLoginOutput>;
 export type ConfirmInput = z.input<typeof confirmInput>;
 export type ConfirmOutput = z.infer<typeof confirmOutput>;
 export type RequestPasswordResetInput = z.input<typeof requestPasswordResetInput>;

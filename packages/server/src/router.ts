@@ -1,5 +1,6 @@
 import { accountRouter } from "./accounts/account.router.ts";
 import { authRouter } from "./accounts/auth.router.ts";
+import { secondFactorRouter } from "./factors/totp/second-factor.router.ts";
 import { apiTokensRouter } from "./tokens/api-tokens.router.ts";
 import { tokensRouter } from "./tokens/tokens.router.ts";
 import { router } from "./trpc/trpc.ts";
@@ -10,6 +11,7 @@ export const accountRouters = {
   account: accountRouter,
   tokens: tokensRouter,
   apiTokens: apiTokensRouter,
+  secondFactor: secondFactorRouter,
 };
 
 export const appRouter = router(accountRouters);

@@ -4,6 +4,13 @@ import { type AccountOperatorService, createAccountOperatorService } from "./acc
 import { type AuditService, createAuditService } from "./audit/audit.service.ts";
 import type { Clock } from "./clock.ts";
 import type { Database } from "./db/database.ts";
+import { loadKeyring } from "./factors/totp/keyring.ts";
+import { createSecondFactorService } from "./factors/totp/second-factor.service.ts";
+import {
+  createSecondFactorOperatorService,
+  type SecondFactorOperatorService,
+} from "./factors/totp/second-factor-operator.service.ts";
+import { createSecondStep } from "./factors/totp/second-step.ts";
 import { mailOffered } from "./mail/mail.settings.ts";
 import { createMailOperatorService, type MailOperatorService } from "./mail/mail-operator.service.ts";
 import type { Metrics } from "./metrics/metrics.ts";
@@ -37,18 +44,14 @@ export async function createServices(
   metrics.watchHashQueue(passwords.load);
   const check = createTokenCheck({ ...deps, settings: settings.tokens });
   const turns = createTurns({ atOnce: connectionsOf(settings), mostWaiting });
-  const offered = mailOffered(settings.mail);
+  const keyring = await loadKeyring(deps.database, settings.secondFactor.encryptionKeys);
+  const shared = { ...deps, throttle, turns, tokenSettings: settings.tokens, mailOffered: mailOffered(settings.mail) };
+  const secondStep = createSecondStep({ ...shared, keyring });
   const services = {
-    accounts: createAccountService({
-      ...deps,
-      passwords,
-      throttle,
-      turns,
-      tokenSettings: settings.tokens,
-      mailOffered: offered,
-    }),
-    apiTokens: createApiTokenService({ ...deps, throttle, turns, mailOffered: offered }),
-    tokens: createTokenService({ ...deps, check, throttle, turns, settings: settings.tokens }),
+    accounts: createAccountService({ ...shared, passwords, secondStep }),
+    secondFactor: createSecondFactorService({ ...shared, keyring, secondStep, appName: settings.mail.appName }),
+    apiTokens: createApiTokenService(shared),
+    tokens: createTokenService({ ...shared, check, settings: settings.tokens }),
   };
   return observedServices(services, metrics);
 }
@@ -59,6 +62,7 @@ export type OperatorServices = {
   tokens: TokenOperatorService;
   audit: AuditService;
   mails: MailOperatorService;
+  secondFactor: SecondFactorOperatorService;
 };
 
 /** The use cases of operators on a database, for the command line. */
@@ -75,6 +79,12 @@ export async function createOperatorServices(settings: Settings, deps: Deps): Pr
     tokens: createTokenOperatorService({ ...deps, settings: settings.tokens }),
     audit: createAuditService(deps),
     mails: createMailOperatorService(deps),
+    secondFactor: createSecondFactorOperatorService({
+      ...deps,
+      keyring: await loadKeyring(deps.database, settings.secondFactor.encryptionKeys),
+      isConfigured: settings.secondFactor.encryptionKeys.length > 0,
+      mailOffered: mailOffered(settings.mail),
+    }),
   };
 }
 

@@ -36,6 +36,11 @@ function bodies(username: string) {
   return {
     "auth.register": { username: `${username}-2`, password: canary, firstName: "A", lastName: "B" },
     "auth.login": { username, password: canary },
+    "auth.secondFactor": { challenge: canary, code: canary },
+    "secondFactor.begin": {},
+    "secondFactor.activate": { code: canary },
+    "secondFactor.disable": {},
+    "secondFactor.recoveryCodes": {},
     "auth.logout": {},
     "account.me": {},
     "account.update": { bio: "x", password: canary },

@@ -1,10 +1,12 @@
 import { LockMode } from "@mikro-orm/core";
 import type { Clock } from "../clock.ts";
 import type { Em } from "../db/database.ts";
+import { countRecoveryCodes } from "../factors/totp/recovery-codes.ts";
 import type { Mail } from "../mail/mail.entity.ts";
 import type { Occasion } from "../mail/mail-text.ts";
 import type { MailKinds, PreparedMail } from "../mail/prepared-mail.ts";
 import { queueMail, readDetails } from "../mail/queue-mail.ts";
+import { secondFactorEvent } from "../mail/texts/second-factor.ts";
 import { issueLinkCode } from "../tokens/link-code.ts";
 import { Token } from "../tokens/token.entity.ts";
 import { findForReset } from "./find-account.ts";
@@ -23,7 +25,8 @@ export type AccountMailKind =
   | "address_changed"
   | "password_changed"
   | "api_token_created"
-  | "new_login";
+  | "new_login"
+  | "second_factor";
 
 /** A mail of an account that is there, and whose row is locked. */
 type Job = { em: Em; mail: Mail; user: User; occasion: Occasion; event: string | undefined };
@@ -108,6 +111,11 @@ export function createAccountMails(clock: Clock): MailKinds & Record<AccountMail
       const { name: token = "", scopes = [], expiresAt } = apiToken ?? {};
       const values = { ...occasion, token, scopes, expiresAt: expiresAt === undefined ? null : new Date(expiresAt) };
       return { text: "api-token-created", values };
+    }),
+
+    second_factor: notice(async ({ em, user, occasion, event }) => {
+      const values = { ...occasion, event: secondFactorEvent(event), codesLeft: await countRecoveryCodes(em, user.id) };
+      return { text: "second-factor", values };
     }),
 
     new_login: notice(({ occasion }) => ({ text: "new-login", values: occasion })),

@@ -11,7 +11,10 @@ import { User } from "./user.entity.ts";
  *
  * @throws OVERLOADED; TOKEN_INVALID when the account was deleted after its token was checked.
  */
-export function describeSecurity({ database, turns, clock }: AccountDeps, { userId }: Actor): Promise<AccountSecurity> {
+export function describeSecurity(
+  { database, turns, secondStep, clock }: AccountDeps,
+  { userId }: Actor,
+): Promise<AccountSecurity> {
   return turns(userId, async () => {
     const em = database.fork();
     const user = await em.findOne(User, userId);
@@ -22,8 +25,7 @@ export function describeSecurity({ database, turns, clock }: AccountDeps, { user
       email: user.email,
       emailVerified: user.emailVerifiedAt != null,
       pendingEmail: user.pendingEmail ?? null,
-      secondFactor: false,
-      recoveryCodesLeft: 0,
+      ...(await secondStep.describe(em, userId)),
       passkeys: 0,
       apiTokens,
     };

@@ -26,13 +26,14 @@ import type { TokenSettings } from "../tokens/token.settings.ts";
 import type { Actor } from "../tokens/verify-token.ts";
 import { describeAccount } from "./account.ts";
 import { describeSecurity } from "./account-security.ts";
-import { confirmIdentity } from "./confirm-identity.ts";
+import { type Confirmation, confirmIdentity } from "./confirm-identity.ts";
 import { changeEmail, confirmEmail, requestEmailVerification } from "./email.ts";
 import { Gamer } from "./gamer.entity.ts";
 import { type Login, login } from "./login.ts";
 import { requestPasswordReset, resetPassword } from "./password-reset.ts";
 import { type Registration, register } from "./register.ts";
 import { changePassword, type PasswordChange } from "./replace-password.ts";
+import type { SecondStep } from "./second-step.ts";
 import { User } from "./user.entity.ts";
 
 export type AccountDeps = {
@@ -40,6 +41,7 @@ export type AccountDeps = {
   passwords: PasswordService;
   throttle: ThrottleService;
   turns: Turns;
+  secondStep: SecondStep;
   tokenSettings: TokenSettings;
   /** Whether mails are sent at all. */
   mailOffered: boolean;
@@ -74,7 +76,7 @@ export type AccountService = {
   /** @throws what {@link confirmEmail} throws. */
   confirmEmail(token: string, request: RequestInfo): Promise<ConfirmEmailOutput>;
   /** @throws what {@link confirmIdentity} throws. */
-  confirm(actor: Actor, password: string, request: RequestInfo): Promise<ConfirmOutput>;
+  confirm(actor: Actor, input: Confirmation, request: RequestInfo): Promise<ConfirmOutput>;
   /** @throws what {@link requestEmailVerification} throws. */
   requestEmailVerification(actor: Actor, request: RequestInfo): Promise<{ accepted: boolean }>;
   /** @throws what {@link changeEmail} throws. */
@@ -117,7 +119,7 @@ export function createAccountService(deps: AccountDeps): AccountService {
     requestPasswordReset: (input, request) => requestPasswordReset(deps, input, request),
     resetPassword: (input, request) => resetPassword(deps, input, request),
     confirmEmail: (token, request) => confirmEmail(deps, token, request),
-    confirm: (actor, password, request) => confirmIdentity(deps, actor, password, request),
+    confirm: (actor, input, request) => confirmIdentity(deps, actor, input, request),
     requestEmailVerification: (actor, request) => requestEmailVerification(deps, actor, request),
     changeEmail: (actor, email, request) => changeEmail(deps, actor, email, request),
     security: (actor) => describeSecurity(deps, actor),

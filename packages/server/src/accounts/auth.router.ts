@@ -4,6 +4,8 @@ import {
   confirmEmailOutput,
   confirmInput,
   confirmOutput,
+  finishLoginInput,
+  finishLoginOutput,
   loginInput,
   loginOutput,
   logoutOutput,
@@ -37,6 +39,19 @@ export const authRouter = router({
       .input(loginInput)
       .output(loginOutput)
       .mutation(({ ctx, input }) => ctx.services.accounts.login(input, ctx.request)),
+  ),
+
+  /** The second step of a login. */
+  secondFactor: errors(
+    "WRONG_CODE",
+    "CHALLENGE_INVALID",
+    "RATE_LIMITED",
+  )(
+    publicProcedure
+      .meta({ alone: true })
+      .input(finishLoginInput)
+      .output(finishLoginOutput)
+      .mutation(({ ctx, input }) => ctx.services.secondFactor.finishLogin(input, ctx.request)),
   ),
 
   /** Public, so that a device whose token is already dead can log out too. */
@@ -82,12 +97,13 @@ export const authRouter = router({
 
   confirm: errors(
     "WRONG_PASSWORD",
+    "WRONG_CODE",
     "RATE_LIMITED",
   )(
     authenticatedProcedure
       .meta({ alone: true })
       .input(confirmInput)
       .output(confirmOutput)
-      .mutation(({ ctx, input }) => ctx.services.accounts.confirm(ctx.actor, input.password, ctx.request)),
+      .mutation(({ ctx, input }) => ctx.services.accounts.confirm(ctx.actor, input, ctx.request)),
   ),
 });

@@ -15,10 +15,11 @@ export type Login = { username: string; password: string; device?: string | unde
 
 /**
  * Checks a name and a password and issues a token. An unknown name, a wrong password, an inactive account and one
- * without a password all cost one hash and answer `{ valid: false }`.
+ * without a password all cost one hash and answer `{ valid: false }`. Of an account with a second step the answer to a
+ * right password is a challenge instead of a token.
  *
  * @throws RATE_LIMITED after too many failures, alike for accounts that exist and that do not, and before any hash;
- * OVERLOADED when too many hashes wait.
+ * OVERLOADED when too many hashes wait; UNAVAILABLE when the second step of the account cannot be read.
  */
 export async function login(deps: AccountDeps, input: Login, request: RequestInfo): Promise<LoginOutput> {
   const { database, passwords, throttle, clock } = deps;
@@ -50,12 +51,13 @@ export async function login(deps: AccountDeps, input: Login, request: RequestInf
     await em.flush();
     return { valid: false };
   }
-  attempt.outcome = "success";
+  // A login that stops half-way counts like one that failed, until its second step succeeds.
+  attempt.outcome = entered.result.valid ? "success" : "failure";
   if (entered.needsRehash) await rehash(deps, entered.user, input.password, place, request);
   return entered.result;
 }
 
-/** Issues the token of a login; null when the account is no longer the one that was checked. */
+/** Issues the token of a login, or starts its second step; null when the account is no longer the one that was checked. */
 async function enter(
   deps: AccountDeps,
   checked: User,
@@ -67,6 +69,8 @@ async function enter(
     // Locked, so that parallel logins count each other's tokens and devices.
     const user = await em.findOne(User, unchanged(checked), { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (user === null) return null;
+    const secondFactor = await deps.secondStep.challenge(em, { user, device, request, now });
+    if (secondFactor !== null) return { valid: false, secondFactor };
     return openSession(deps, em, { user, device, knownDevice, request, now });
   });
 }

@@ -11,6 +11,12 @@ export const auditEvents = [
   "logout",
   "login_new_device",
   "reauthenticate",
+  "second_factor_challenge",
+  "second_factor_use",
+  "second_factor_enable",
+  "second_factor_disable",
+  "recovery_code_use",
+  "recovery_codes_create",
   "password_change",
   "password_reset_request",
   "password_reset",
@@ -34,6 +40,7 @@ export const auditEvents = [
   "token_purge",
   "audit_purge",
   "mail_retry",
+  "keys_rotate",
 ] as const;
 
 export type AuditEventName = (typeof auditEvents)[number];

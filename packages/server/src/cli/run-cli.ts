@@ -10,10 +10,12 @@ import { addCreateUserCommand } from "./create-user.ts";
 import { addDeactivateCommand } from "./deactivate.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { escapeLine, escapeStream } from "./escape.ts";
+import { addKeysCommands } from "./keys.ts";
 import { addMailsCommands } from "./mails.ts";
 import { addMigrateCommands } from "./migrate.ts";
 import { addPurgeCommand } from "./purge.ts";
 import { addResetLinkCommand } from "./reset-link.ts";
+import { addSecondFactorCommands } from "./second-factor.ts";
 import { addSetPasswordCommand } from "./set-password.ts";
 import type { CliProcess, Terminal } from "./terminal.ts";
 import { addTestMailCommand } from "./test-mail.ts";
@@ -42,12 +44,14 @@ const ownCommands = [
   addResetLinkCommand,
   addDeactivateCommand,
   addActivateCommand,
+  addSecondFactorCommands,
   addTokensCommands,
   addUnlockCommand,
   addMailsCommands,
   addTestMailCommand,
   addAuditCommand,
   addPurgeCommand,
+  addKeysCommands,
 ];
 
 /**

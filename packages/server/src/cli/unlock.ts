@@ -18,8 +18,8 @@ Examples:
   levelup unlock ada@example.com --address 203.0.113.7
   levelup unlock --address 2001:db8::7
 
-For an account: failed logins by strangers and from devices known to it, and password changes. For an address (IPv6: its
-/64): failed logins and registrations. An account under attack is soon locked again; docs/attacks.md has the limits.`;
+For an account: failed logins by strangers and from devices known to it, password changes, and wrong codes of its second
+factor. For an address (IPv6: its /64): failed logins and registrations. An account under attack is soon locked again; docs/attacks.md has the limits.`;
 
 type Options = AccountOptions & { address?: string; json: boolean };
 

@@ -3,6 +3,9 @@ import type { Options } from "@mikro-orm/postgresql";
 import { Gamer } from "../accounts/gamer.entity.ts";
 import { User } from "../accounts/user.entity.ts";
 import { AuditEvent } from "../audit/audit-event.entity.ts";
+import { SecondFactors } from "../factors/totp/20261130_second_factors.ts";
+import { RecoveryCode } from "../factors/totp/recovery-code.entity.ts";
+import { SecondFactor } from "../factors/totp/second-factor.entity.ts";
 import { Mail } from "../mail/mail.entity.ts";
 import { Attempt } from "../throttle/attempt.entity.ts";
 import { Token } from "../tokens/token.entity.ts";
@@ -18,10 +21,21 @@ export type Schema = {
 };
 
 /** Level Up's own entities. */
-export const accountEntities = [User, Gamer, Token, AuditEvent, Attempt, Setting, Mail] as const;
+export const accountEntities = [
+  User,
+  Gamer,
+  Token,
+  AuditEvent,
+  Attempt,
+  Setting,
+  Mail,
+  SecondFactor,
+  RecoveryCode,
+] as const;
 
 /** Level Up's own migrations. */
 export const accountMigrations: readonly MigrationObject[] = [
   { name: "20261128_initial", class: Initial },
   { name: "20261129_mails", class: Mails },
+  { name: "20261130_second_factors", class: SecondFactors },
 ];

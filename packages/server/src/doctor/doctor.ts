@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Database } from "../db/database.ts";
 import { describeDatabaseFailure } from "../db/suitability.ts";
+import { encryptionFinding } from "../factors/totp/encryption-finding.ts";
 import { mailFindings, oldMailsFinding } from "../mail/mail-findings.ts";
 import { findMistypedVariables, type MistypedVariable } from "../settings/mistyped-variables.ts";
 import { readSettings, type Settings } from "../settings/settings.ts";
@@ -20,7 +21,7 @@ export async function examine(
   const env = settings.value;
   const found = await attempt("database", () =>
     withDatabase(env, (database) =>
-      databaseFindings(database, env, { clock, checks: [oldMailsFinding(clock), ...checks] }),
+      databaseFindings(database, env, { clock, checks: [oldMailsFinding(clock), encryptionFinding, ...checks] }),
     ),
   );
   return [

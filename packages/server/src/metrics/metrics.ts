@@ -8,9 +8,9 @@ const callSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1,
 const hashWaitSeconds = [0, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
 
 /** Use cases with limited attempts. */
-export type ThrottledUseCase = "login" | "register" | "change_password";
+export type ThrottledUseCase = "login" | "register" | "change_password" | "second_factor";
 
-export type LoginOutcome = "success" | "failure" | "throttled" | "overloaded" | "error";
+export type LoginOutcome = "success" | "second_factor" | "failure" | "throttled" | "overloaded" | "error";
 
 export type Metrics = {
   /** Adds the metrics of Node: memory, CPU, event-loop lag, garbage collection. They cost a little CPU. */

@@ -1,9 +1,10 @@
+import type { LoginOutput } from "@levelup/contract";
 import { LevelUpError } from "../errors.ts";
 import type { Services } from "../trpc/context.ts";
 import type { LoginOutcome, Metrics, ThrottledUseCase } from "./metrics.ts";
 
 /** The same services, counted in the metrics. On this level no route can leave that out. */
-export function observedServices({ accounts, ...others }: Services, metrics: Metrics): Services {
+export function observedServices({ accounts, secondFactor, ...others }: Services, metrics: Metrics): Services {
   async function watch<Answer>(what: ThrottledUseCase, run: () => Promise<Answer>): Promise<Answer> {
     try {
       return await run();
@@ -13,6 +14,19 @@ export function observedServices({ accounts, ...others }: Services, metrics: Met
     }
   }
 
+  async function watchLogin<Answer extends LoginOutput>(what: ThrottledUseCase, run: () => Promise<Answer>) {
+    return watch(what, async () => {
+      try {
+        const answer = await run();
+        metrics.onLogin(answer.valid ? "success" : answer.secondFactor ? "second_factor" : "failure");
+        return answer;
+      } catch (error) {
+        metrics.onLogin(outcomeOf(error));
+        throw error;
+      }
+    });
+  }
+
   return {
     ...others,
     accounts: {
@@ -20,17 +34,11 @@ export function observedServices({ accounts, ...others }: Services, metrics: Met
       register: (input, request) => watch("register", () => accounts.register(input, request)),
       changePassword: (actor, input, request) =>
         watch("change_password", () => accounts.changePassword(actor, input, request)),
-      login: (input, request) =>
-        watch("login", async () => {
-          try {
-            const answer = await accounts.login(input, request);
-            metrics.onLogin(answer.valid ? "success" : "failure");
-            return answer;
-          } catch (error) {
-            metrics.onLogin(outcomeOf(error));
-            throw error;
-          }
-        }),
+      login: (input, request) => watchLogin("login", () => accounts.login(input, request)),
+    },
+    secondFactor: {
+      ...secondFactor,
+      finishLogin: (input, request) => watchLogin("second_factor", () => secondFactor.finishLogin(input, request)),
     },
   };
 }
@@ -38,5 +46,6 @@ export function observedServices({ accounts, ...others }: Services, metrics: Met
 function outcomeOf(error: unknown): LoginOutcome {
   if (!(error instanceof LevelUpError)) return "error";
   if (error.code === "RATE_LIMITED") return "throttled";
+  if (error.code === "WRONG_CODE" || error.code === "CHALLENGE_INVALID") return "failure";
   return error.code === "OVERLOADED" ? "overloaded" : "error";
 }

@@ -1,5 +1,10 @@
 import { z } from "zod";
 import { type DatabaseSettings, databaseVariables, readDatabaseSettings } from "../db/database.settings.ts";
+import {
+  readSecondFactorSettings,
+  type SecondFactorSettings,
+  secondFactorVariables,
+} from "../factors/totp/second-factor.settings.ts";
 import { type HttpSettings, httpVariables, readHttpSettings } from "../http/http.settings.ts";
 import { type LogLevel, logVariables } from "../log/log.settings.ts";
 import { lacksPublicUrl, type MailSettings, mailVariables, readMailSettings } from "../mail/mail.settings.ts";
@@ -21,6 +26,7 @@ const variables = z.object({
   ...passwordVariables,
   ...tokenVariables,
   ...throttleVariables,
+  ...secondFactorVariables,
 });
 
 const minutesPerDay = 24 * 60;
@@ -51,6 +57,7 @@ export type Settings = {
   passwords: PasswordSettings;
   tokens: TokenSettings;
   throttle: ThrottleSettings;
+  secondFactor: SecondFactorSettings;
   mail: MailSettings;
   metrics: MetricsSettings;
   stop: StopSettings;
@@ -84,6 +91,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     passwords: readPasswordSettings(env),
     tokens: readTokenSettings(env),
     throttle: readThrottleSettings(env),
+    secondFactor: readSecondFactorSettings(env),
     mail: readMailSettings(env),
     metrics: readMetricsSettings(env),
     stop: readStopSettings(env),

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Account, RegisterInput } from "@levelup/contract";
 import type { AnyRouter } from "@trpc/server";
+import { Secret, TOTP } from "otpauth";
 import pino, { type Logger } from "pino";
 import { accountEntities, accountMigrations } from "../db/schema.ts";
 import { readAuthorization } from "../http/authorization.ts";
@@ -39,6 +40,8 @@ export type TestApp<Router extends AnyRouter = AppRouter> = AsyncDisposable & {
   as(token: string): Caller<Router>;
   /** Registers a gamer, with a unique name unless one is given, and logs it in. */
   gamer(details?: Partial<RegisterInput>): Promise<TestGamer<Router>>;
+  /** The code that an authenticator app shows for a secret, by the app's clock; of a later step, or of an earlier one. */
+  totp(secret: string, steps?: number): string;
   /** Sends what is due, and returns every mail so far. */
   mails(): Promise<SentMail[]>;
   /** Listens on a free port of the loopbacks and returns the URL. */
@@ -68,6 +71,8 @@ const cheapBcryptCost = 4;
 type Limits = Settings["throttle"]["limits"];
 
 const plenty = { burst: 1_000_000, perHour: 1_000_000 };
+
+const totpStepMs = 30_000;
 
 /** Test machines may be slow for other reasons. */
 const patientMs = 60_000;
@@ -127,6 +132,10 @@ export async function createTestApp<Router extends AnyRouter = AppRouter>(
     anonymous: as(null),
     as,
     gamer,
+    totp(secret, steps = 0) {
+      const timestamp = clock.now().getTime() + steps * totpStepMs;
+      return TOTP.generate({ secret: Secret.fromBase32(secret), timestamp });
+    },
     async mails() {
       await app.mails.run();
       return [...mailbox.sent];
@@ -152,6 +161,7 @@ function testSettings(changes: TestAppOptions["settings"] = {}, database: Settin
     passwords: { ...settings.passwords, bcryptCost: cheapBcryptCost, ...changes.passwords },
     tokens: { ...settings.tokens, ...changes.tokens },
     throttle: { ...settings.throttle, ...changes.throttle, limits },
+    secondFactor: { ...settings.secondFactor, ...changes.secondFactor },
     mail: { ...settings.mail, delivery: { by: "smtp", url: createSecret("smtp://localhost") }, ...changes.mail },
     metrics: null,
     stop: settings.stop,

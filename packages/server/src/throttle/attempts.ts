@@ -26,6 +26,8 @@ export type Attempts = {
   refund(consumed: Consumed): Promise<void>;
   /** Takes back that an attempt was counted as a failure, and counts it as a success. */
   succeed(counters: AttemptCounter[], consumed: Consumed): Promise<void>;
+  /** The same for an attempt that an earlier call has left counted as a failure. @throws UNAVAILABLE. */
+  succeedLater(counters: AttemptCounter[]): Promise<void>;
 };
 
 /** Attempts from one purge to the next, which is a query of its own. */
@@ -95,7 +97,18 @@ export function createAttempts({ database, clock }: { database: Database; clock:
     );
   }
 
-  return { check, consume, refund, succeed };
+  async function succeedLater(counters: AttemptCounter[]): Promise<void> {
+    const now = clock.now().getTime();
+    const settled = counters.filter(({ counts }) => counts !== "attempts");
+    await rows.update(settled, now, (current) =>
+      current.map(({ counter, state }) => {
+        if (counter.counts === "successes") return { counter, state: countAttempt(state, counter.limit, now) };
+        return { counter, state: counter.clearedBySuccess ? unused(now) : refundAttempt(state, state.opensAt) };
+      }),
+    );
+  }
+
+  return { check, consume, refund, succeed, succeedLater };
 }
 
 function isCountedBefore({ counts }: AttemptCounter): boolean {

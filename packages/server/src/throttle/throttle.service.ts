@@ -28,6 +28,8 @@ type AttemptLimits = {
   check(): Promise<void>;
   /** Counts the attempt. @throws RATE_LIMITED and UNAVAILABLE. */
   consume(): Promise<Attempt>;
+  /** Turns the failure that an earlier call was counted as into a success. @throws UNAVAILABLE. */
+  succeedLater(): Promise<void>;
 };
 
 export type ThrottleService = {
@@ -36,6 +38,8 @@ export type ThrottleService = {
   registration(address: string | null): AttemptLimits;
   /** A proof of who calls by a password, in a change of it or by itself. */
   proof(caller: Caller): AttemptLimits;
+  /** A code of a second factor, at a login and in a proof of who calls: new challenges are no new budget. */
+  secondFactor(username: string): AttemptLimits;
   /**
    * A request for a new password, by what was typed; no account is looked up. One by a device that says it is known
    * counts apart from strangers.
@@ -48,9 +52,13 @@ export type ThrottleService = {
   /** Counts a change of an account that costs no hash. @throws RATE_LIMITED and UNAVAILABLE. */
   countChange(caller: Caller): Promise<void>;
   /**
-   * Deletes the counters of an account and of an address, within the caller's transaction. Returns how many there were.
+   * Deletes the counters of an account, with or without that of its second factor, and of an address, within the caller's
+   * transaction. Returns how many there were.
    */
-  unlock(em: Em, of: { account: { username: string } | null; address: string | null }): Promise<number>;
+  unlock(
+    em: Em,
+    of: { account: { username: string } | null; address: string | null; secondFactor: boolean },
+  ): Promise<number>;
   devices: Devices;
 };
 
@@ -79,6 +87,8 @@ export function createThrottleService({
   const attempts = createAttempts({ database, clock });
   const keys = createCounterKeys(secret);
   const accountSubject = (username: string) => `account:${usernameKey(username)}`;
+  /** Of its own: a mailed reset of the password clears the account's other counters. */
+  const secondFactorSubject = (username: string) => `second-factor:${usernameKey(username)}`;
   const networkSubject = (network: string) => `network:${network}`;
 
   function counter(
@@ -141,7 +151,11 @@ export function createThrottleService({
   }
 
   function limits(counters: AttemptCounter[], party: string): AttemptLimits {
-    return { check: () => attempts.check(counters), consume: () => consume(counters, party) };
+    return {
+      check: () => attempts.check(counters),
+      consume: () => consume(counters, party),
+      succeedLater: () => turns(party, () => attempts.succeedLater(counters)),
+    };
   }
 
   async function count(name: CounterName, { username }: Caller): Promise<void> {
@@ -159,6 +173,10 @@ export function createThrottleService({
       const counters = [counter("proof", "attempts", account), counter("tokenProof", "attempts", account, tokenId)];
       return limits(counters, account);
     },
+    secondFactor(username) {
+      const subject = secondFactorSubject(username);
+      return limits([counter("secondFactor", "failures", subject)], subject);
+    },
     resetRequest({ asked, device, address }) {
       const ofAddress = networkCounters("resetAddress", "attempts", address);
       if (device !== null) {
@@ -171,9 +189,10 @@ export function createThrottleService({
     reset: (address) => limits(networkCounters("resetAddress", "attempts", address), strangers),
     countMail: (caller) => count("mail", caller),
     countChange: (caller) => count("accountChange", caller),
-    unlock(em, { account, address }) {
+    unlock(em, { account, address, secondFactor }) {
       const subjects = [
         ...(account === null ? [] : [accountSubject(account.username)]),
+        ...(account === null || !secondFactor ? [] : [secondFactorSubject(account.username)]),
         ...(address === null ? [] : networksOf(address).map(networkSubject)),
       ];
       return deleteAttempts(em, subjects.map(keys.allOf));

@@ -54,10 +54,15 @@ export function issueToken(
 }
 
 /**
- * Replaces a token by a new one of the same device that expires as it did, and is fresh. Null when it has ended: of calls
- * at the same time, one replaces it.
+ * Replaces a token by a new one of the same device that expires as it did, and is fresh since `authenticatedAt`. Null when
+ * it has ended: of calls at the same time, one replaces it.
  */
-export async function renewToken(em: Em, id: number, now: Date): Promise<{ token: Token; minted: MintedToken } | null> {
+export async function renewToken(
+  em: Em,
+  id: number,
+  now: Date,
+  authenticatedAt = now,
+): Promise<{ token: Token; minted: MintedToken } | null> {
   const old = await em.findOne(Token, { id, purpose: "session" }, { disableIdentityMap: true });
   if (old === null || (await em.nativeDelete(Token, { id, purpose: "session" })) === 0) return null;
   const secret = generateToken();
@@ -69,7 +74,7 @@ export async function renewToken(em: Em, id: number, now: Date): Promise<{ token
     address: old.address,
     userAgent: old.userAgent,
     createdAt: old.createdAt,
-    authenticatedAt: now,
+    authenticatedAt,
     lastUsedAt: now,
     expiresAt: old.expiresAt,
     hardExpiresAt: old.hardExpiresAt,

@@ -2,6 +2,7 @@ import type { AccountService } from "../accounts/account.service.ts";
 import type { Clock } from "../clock.ts";
 import type { Em } from "../db/database.ts";
 import { LevelUpError } from "../errors.ts";
+import type { SecondFactorService } from "../factors/totp/second-factor.service.ts";
 import type { AuthorizationHeader } from "../http/authorization.ts";
 import type { RequestInfo } from "../request-info.ts";
 import type { ApiTokenService } from "../tokens/api-token.service.ts";
@@ -9,7 +10,12 @@ import type { TokenService } from "../tokens/token.service.ts";
 import type { Actor } from "../tokens/verify-token.ts";
 
 /** The use cases, which all routes share. */
-export type Services = { accounts: AccountService; tokens: TokenService; apiTokens: ApiTokenService };
+export type Services = {
+  accounts: AccountService;
+  tokens: TokenService;
+  apiTokens: ApiTokenService;
+  secondFactor: SecondFactorService;
+};
 
 /** What the procedures and routes of an app work with. */
 export type AppDeps = {

@@ -12,7 +12,7 @@ test("L4: of 20 proofs in parallel with one token on two replicas one wins, and 
   const actor = await second.services.tokens.verify(token);
 
   const proofs = Array.from({ length: 20 }, (_, index) =>
-    (index % 2 === 0 ? app.app : second).services.accounts.confirm(actor, password, request),
+    (index % 2 === 0 ? app.app : second).services.accounts.confirm(actor, { password }, request),
   );
   const counts = await outcomes(proofs);
   const winner = (await Promise.allSettled(proofs)).find(({ status }) => status === "fulfilled");

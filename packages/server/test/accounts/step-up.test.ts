@@ -156,7 +156,7 @@ describe("auth.confirm", () => {
   });
 
   test.each([
-    ["with a second proof", { password: "x", code: "123456" }],
+    ["with two codes", { password: "x", code: "123456", recoveryCode: "0".repeat(24) }],
     ["with a passkey beside it", { password: "x", ceremony: "x", response: {} }],
     ["of 1 MB", { password: "x".repeat(1_000_000) }],
     ["that is missing", {}],

@@ -31,6 +31,11 @@ const token = { token: "t", expiresAt: now, deviceId: "d" };
 const answers: Record<string, unknown> = {
   register: { ...token, account: { ...account, lastLogin: null } },
   login: { valid: false },
+  finishLogin: { valid: true, ...token, account: { ...account, lastLogin: null } },
+  begin: { secret: "A", uri: "otpauth://totp/x", expiresAt: now },
+  activate: { ...token, recoveryCodes: [] },
+  disable: { disabled: false },
+  recoveryCodes: { recoveryCodes: [] },
   changePassword: token,
   me: { ...account, lastLogin: now },
   update: { ...account, lastLogin: now, passwordHash: "is no field of the answer" },

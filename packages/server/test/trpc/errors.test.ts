@@ -21,6 +21,11 @@ const paths = Object.keys(procedures);
 const inputs: Record<string, unknown> = {
   "auth.register": { username: "ada", password: "x", firstName: "A", lastName: "B" },
   "auth.login": { username: "ada", password: "x" },
+  "auth.secondFactor": { challenge: "lu_step2_", code: "123456" },
+  "secondFactor.begin": undefined,
+  "secondFactor.activate": { code: "123456" },
+  "secondFactor.disable": undefined,
+  "secondFactor.recoveryCodes": undefined,
   "auth.logout": undefined,
   "account.me": undefined,
   "account.update": {},

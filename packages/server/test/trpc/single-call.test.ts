@@ -80,13 +80,17 @@ const input = {
   login: "ada",
   token: "a code from a mail",
   email: "ada@example.com",
+  code: "123456",
   id: 1,
   name: "Nightly report",
   scopes: ["account:read"],
 };
 
 /** Inputs in which a further key is refused. */
-const strictInputs: Record<string, object> = { "auth.confirm": { password: input.password } };
+const strictInputs: Record<string, object> = {
+  "auth.confirm": { password: input.password },
+  "auth.secondFactor": { challenge: "c", code: input.code },
+};
 
 function rightly({ path, type }: { path: string; type: string }): Shot {
   const text = JSON.stringify(strictInputs[path] ?? input);

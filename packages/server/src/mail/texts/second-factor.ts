@@ -2,15 +2,23 @@ import { action, facts, paragraph } from "../compose-mail.ts";
 import { exampleOccasion, mailText } from "../mail-text.ts";
 import { type Phrase, say } from "../phrase.ts";
 
-type Event = "on" | "off" | "recovery";
-
-const subjects: Record<Event, string> = {
+const subjects = {
   on: "Two-step login is on",
   off: "Two-step login is off",
+  codes: "You have new recovery codes",
   recovery: "A recovery code was used",
+  wrong: "Wrong codes at your login",
 };
 
-/** The second factor was switched on or off, or a recovery code stood in for it. */
+type Event = keyof typeof subjects;
+
+/** What happened, of a text that a mail was queued with. @throws Error for any other. */
+export function secondFactorEvent(text: string | undefined): Event {
+  if (text !== undefined && Object.hasOwn(subjects, text)) return text as Event;
+  throw new Error(`a mail about the second factor was queued with the event ${text}`);
+}
+
+/** The second factor was switched on or off, its recovery codes were replaced or used, or someone guesses codes. */
 export const secondFactor = mailText({
   page: "forgot-password",
   example: { ...exampleOccasion, event: "on" as Event, codesLeft: 9 },
@@ -28,5 +36,10 @@ export const secondFactor = mailText({
 function describe(username: string, event: Event, codesLeft: number): Phrase {
   if (event === "on") return say`Logging in to your account ${username} now takes a code from your authenticator app.`;
   if (event === "off") return say`Logging in to your account ${username} now takes the password alone.`;
+  if (event === "codes")
+    return say`New recovery codes were made for your account ${username}. The old ones are no longer valid.`;
+  if (event === "wrong") {
+    return say`Someone entered the right password of your account ${username}, and then five wrong codes. The account is safe as long as the codes are, but the password is known.`;
+  }
   return say`A recovery code was used to log in to your account ${username}. Recovery codes left: ${codesLeft}.`;
 }
