@@ -42,6 +42,44 @@ export interface TokenInfo {
   current: boolean;
 }
 
+/** An API token to create. */
+export interface CreateApiTokenInput {
+  /** What the gamer calls it: 1 to 60 characters. */
+  name: string;
+  /** What it may do: names from `apiTokens.scopes`, each once. */
+  scopes: string[];
+  /** Days until it ends: 1 to 365, by default 90. */
+  expiresInDays?: number | undefined;
+}
+
+/** A new API token. `token` is shown once: the server cannot tell it again. */
+export interface CreateApiTokenOutput {
+  token: string;
+  id: number;
+  name: string;
+  scopes: string[];
+  expiresAt: string;
+}
+
+/** One of the account's API tokens, without its secret. */
+export interface ApiTokenInfo {
+  id: number;
+  name: string;
+  scopes: string[];
+  createdAt: string;
+  /** To the hour; null if it was never used. */
+  lastUsedAt: string | null;
+  /** When it ends. Use does not move that. */
+  expiresAt: string;
+}
+
+/** Something that an API token may be allowed to do. */
+export interface ScopeInfo {
+  scope: string;
+  /** What it allows, in words. */
+  description: string;
+}
+
 /** The account to create. */
 export interface RegisterInput {
   /** 1 to 150 letters, numbers and `@ . + - _`; unique without case. */
@@ -70,6 +108,8 @@ export interface LoginInput {
 export interface ChangePasswordInput {
   currentPassword: string;
   newPassword: string;
+  /** Whether the account's API tokens end too. By default they stay. */
+  endApiTokens?: boolean | undefined;
 }
 
 /** The fields of the profile to change; those left out stay as they are. */
@@ -189,6 +229,7 @@ interface Codes {
   list: AuthenticatedCall;
   revoke: [...AuthenticatedCall, "NOT_FOUND", "RATE_LIMITED"];
   revokeOthers: [...AuthenticatedCall, "RATE_LIMITED"];
+  createApiToken: [...AuthenticatedCall, "REAUTHENTICATION_REQUIRED", "LIMIT_REACHED", "RATE_LIMITED"];
 }
 
 /** The SDK for one server, created by `createLevelUp`. `Router` is the type of the app's own tRPC router. */
@@ -237,6 +278,17 @@ export interface LevelUp<Router extends AnyRouter = NoRouter> {
     revoke(input: { id: number }): Call<{ revoked: number }, Codes["revoke"][number]>;
     /** Logs every other device out and returns how many there were. */
     revokeOthers(): Call<{ revoked: number }, Codes["revokeOthers"][number]>;
+  };
+  /** Tokens for programs that act for the gamer, each with a name, scopes and an end. */
+  readonly apiTokens: {
+    /** Creates one. Only the answer holds its secret. Needs a recent proof. */
+    create(input: CreateApiTokenInput): Call<CreateApiTokenOutput, Codes["createApiToken"][number]>;
+    /** The live ones, newest first. */
+    list(): Call<ApiTokenInfo[], Codes["list"][number]>;
+    /** Ends one. An id of another account rejects with `NOT_FOUND`, like one that does not exist. */
+    revoke(input: { id: number }): Call<{ revoked: number }, Codes["revoke"][number]>;
+    /** The scopes that can be given, each with what it allows, in words. */
+    scopes(): Call<ScopeInfo[], Codes["list"][number]>;
   };
   /**
    * Every procedure of the router, as tRPC's client has it: `api.games.join.mutate({ id: 7 })`. Sends the same token as

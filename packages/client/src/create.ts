@@ -98,6 +98,12 @@ export function createLevelUp<Router extends AnyRouter = NoRouter>(options: Leve
       revoke: mutation("tokens.revoke"),
       revokeOthers: mutation("tokens.revokeOthers"),
     },
+    apiTokens: {
+      create: mutation("apiTokens.create"),
+      list: query("apiTokens.list"),
+      revoke: mutation("apiTokens.revoke"),
+      scopes: query("apiTokens.scopes"),
+    },
     api: createApi(calls),
     link: createLink(calls),
     fetch: createFetch(options, calls),

@@ -27,6 +27,8 @@ export class LevelUpError<Code extends string = LevelUpErrorCode> extends Error 
   declare readonly field: string | undefined;
   /** Everything that is wrong with the input, for `INVALID_INPUT`; otherwise empty. */
   declare readonly issues: readonly InputIssue[];
+  /** The scope that an API token would need, for `SCOPE_MISSING`. */
+  declare readonly scope: string | undefined;
   /** Whole seconds to wait before trying again, for `RATE_LIMITED` and `OVERLOADED`. */
   declare readonly retryAfterSeconds: number | undefined;
   /** Identifies the request in the server's log, for a report; absent where no answer came. */
@@ -38,6 +40,7 @@ export class LevelUpError<Code extends string = LevelUpErrorCode> extends Error 
     this.code = code;
     this.field = details.field;
     this.issues = details.issues ?? [];
+    this.scope = details.scope;
     this.retryAfterSeconds = details.retryAfterSeconds;
     this.requestId = details.requestId;
   }

@@ -4,6 +4,7 @@ export type { ErrorCode, InputIssue } from "@levelup/contract/errors";
 export type {
   Account,
   AccountSecurity,
+  ApiTokenInfo,
   AuthOptions,
   ChangeEmailInput,
   ChangeEmailOutput,
@@ -11,6 +12,8 @@ export type {
   ConfirmEmailInput,
   ConfirmEmailOutput,
   ConfirmOutput,
+  CreateApiTokenInput,
+  CreateApiTokenOutput,
   LevelUp,
   LoginInput,
   LoginOutput,
@@ -20,6 +23,7 @@ export type {
   RegisterOutput,
   RequestPasswordResetInput,
   ResetPasswordInput,
+  ScopeInfo,
   TokenInfo,
   UpdateAccountInput,
 } from "./api.ts";

@@ -52,6 +52,7 @@ export type LevelUpQueries<Router extends AnyRouter = NoRouter> = {
   readonly auth: Group<LevelUp["auth"], "options">;
   readonly account: Group<LevelUp["account"], "me" | "security">;
   readonly tokens: Group<LevelUp["tokens"], "list">;
+  readonly apiTokens: Group<LevelUp["apiTokens"], "list" | "scopes">;
   /** The procedures of the router: `api.games.list.queryOptions({ page: 1 })`, `api.games.join.mutationOptions()`. */
   readonly api: ApiQueries<Router["_def"]["record"]>;
 };
@@ -65,7 +66,7 @@ type Within = <Input extends unknown[], Data>(
  * paused mutation; it must not act for the next gamer.
  */
 export function createQueries(levelup: LevelUp, sessionId: number): LevelUpQueries {
-  const { auth, account, tokens, session } = levelup;
+  const { auth, account, tokens, apiTokens, session } = levelup;
 
   const within: Within =
     (call) =>
@@ -109,6 +110,12 @@ export function createQueries(levelup: LevelUp, sessionId: number): LevelUpQueri
       list: query("tokens.list", tokens.list),
       revoke: mutation(tokens.revoke),
       revokeOthers: mutation(() => tokens.revokeOthers()),
+    },
+    apiTokens: {
+      create: mutation(apiTokens.create),
+      list: query("apiTokens.list", apiTokens.list),
+      revoke: mutation(apiTokens.revoke),
+      scopes: query("apiTokens.scopes", apiTokens.scopes),
     },
     api: createApiQueries(levelup.api, within),
   };

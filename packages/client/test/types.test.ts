@@ -36,6 +36,7 @@ type Declared<Group extends keyof Router, Name extends keyof Router[Group]> = Pr
 type Auth = LevelUp["auth"];
 type Profile = LevelUp["account"];
 type Tokens = LevelUp["tokens"];
+type ApiTokens = LevelUp["apiTokens"];
 
 describe("the SDK's types are those of the router", () => {
   test("of the inputs", () => {
@@ -49,6 +50,8 @@ describe("the SDK's types are those of the router", () => {
     expectTypeOf<InputOf<Auth["confirm"]>>().toEqualTypeOf<Inputs["auth"]["confirm"]>();
     expectTypeOf<InputOf<Profile["changeEmail"]>>().toEqualTypeOf<Inputs["account"]["changeEmail"]>();
     expectTypeOf<InputOf<Tokens["revoke"]>>().toEqualTypeOf<Inputs["tokens"]["revoke"]>();
+    expectTypeOf<InputOf<ApiTokens["create"]>>().toEqualTypeOf<Inputs["apiTokens"]["create"]>();
+    expectTypeOf<InputOf<ApiTokens["revoke"]>>().toEqualTypeOf<Inputs["apiTokens"]["revoke"]>();
   });
 
   test("of the outputs", () => {
@@ -71,11 +74,19 @@ describe("the SDK's types are those of the router", () => {
     expectTypeOf<DataOf<Tokens["list"]>>().toEqualTypeOf<Outputs["tokens"]["list"]>();
     expectTypeOf<DataOf<Tokens["revoke"]>>().toEqualTypeOf<Outputs["tokens"]["revoke"]>();
     expectTypeOf<DataOf<Tokens["revokeOthers"]>>().toEqualTypeOf<Outputs["tokens"]["revokeOthers"]>();
+    expectTypeOf<DataOf<ApiTokens["create"]>>().toEqualTypeOf<Outputs["apiTokens"]["create"]>();
+    expectTypeOf<DataOf<ApiTokens["list"]>>().toEqualTypeOf<Outputs["apiTokens"]["list"]>();
+    expectTypeOf<DataOf<ApiTokens["revoke"]>>().toEqualTypeOf<Outputs["apiTokens"]["revoke"]>();
+    expectTypeOf<DataOf<ApiTokens["scopes"]>>().toEqualTypeOf<Outputs["apiTokens"]["scopes"]>();
   });
 
   test("and those of the contract, by the same names", () => {
     expectTypeOf<sdk.Account>().toEqualTypeOf<contract.Account>();
     expectTypeOf<sdk.TokenInfo>().toEqualTypeOf<contract.TokenInfo>();
+    expectTypeOf<sdk.CreateApiTokenInput>().toEqualTypeOf<contract.CreateApiTokenInput>();
+    expectTypeOf<sdk.CreateApiTokenOutput>().toEqualTypeOf<contract.CreateApiTokenOutput>();
+    expectTypeOf<sdk.ApiTokenInfo>().toEqualTypeOf<contract.ApiTokenInfo>();
+    expectTypeOf<sdk.ScopeInfo>().toEqualTypeOf<contract.ScopeInfo>();
     expectTypeOf<sdk.MintedToken>().toEqualTypeOf<contract.MintedToken>();
     expectTypeOf<sdk.RegisterInput>().toEqualTypeOf<contract.RegisterInput>();
     expectTypeOf<sdk.UpdateAccountInput>().toEqualTypeOf<contract.UpdateAccountInput>();
@@ -88,7 +99,8 @@ describe("the SDK's types are those of the router", () => {
     expectTypeOf<keyof Auth>().toEqualTypeOf<keyof Router["auth"]>();
     expectTypeOf<keyof Profile>().toEqualTypeOf<keyof Router["account"]>();
     expectTypeOf<keyof Tokens>().toEqualTypeOf<keyof Router["tokens"]>();
-    expectTypeOf<"auth" | "account" | "tokens">().toEqualTypeOf<keyof Router>();
+    expectTypeOf<keyof ApiTokens>().toEqualTypeOf<keyof Router["apiTokens"]>();
+    expectTypeOf<"auth" | "account" | "tokens" | "apiTokens">().toEqualTypeOf<keyof Router>();
   });
 });
 
@@ -113,6 +125,10 @@ describe("H7: the codes of an error are those that its procedure declares, and t
     expectTypeOf<ErrorCodeOf<Tokens["list"]>>().toEqualTypeOf<Declared<"tokens", "list">>();
     expectTypeOf<ErrorCodeOf<Tokens["revoke"]>>().toEqualTypeOf<Declared<"tokens", "revoke">>();
     expectTypeOf<ErrorCodeOf<Tokens["revokeOthers"]>>().toEqualTypeOf<Declared<"tokens", "revokeOthers">>();
+    expectTypeOf<ErrorCodeOf<ApiTokens["create"]>>().toEqualTypeOf<Declared<"apiTokens", "create">>();
+    expectTypeOf<ErrorCodeOf<ApiTokens["list"]>>().toEqualTypeOf<Declared<"apiTokens", "list">>();
+    expectTypeOf<ErrorCodeOf<ApiTokens["revoke"]>>().toEqualTypeOf<Declared<"apiTokens", "revoke">>();
+    expectTypeOf<ErrorCodeOf<ApiTokens["scopes"]>>().toEqualTypeOf<Declared<"apiTokens", "scopes">>();
   });
 
   test("safe returns exactly these, and data without a cast", () => {

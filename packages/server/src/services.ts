@@ -68,15 +68,16 @@ export type OperatorServices = {
 /** The use cases of operators on a database, for the command line. */
 export async function createOperatorServices(settings: Settings, deps: Deps): Promise<OperatorServices> {
   const { passwords, throttle } = await createPasswordAndThrottle(settings, deps);
+  const offered = mailOffered(settings.mail);
   return {
     accounts: createAccountOperatorService({
       ...deps,
       passwords,
       throttle,
-      mailOffered: mailOffered(settings.mail),
+      mailOffered: offered,
       publicUrl: settings.mail.publicUrl,
     }),
-    tokens: createTokenOperatorService({ ...deps, settings: settings.tokens }),
+    tokens: createTokenOperatorService({ ...deps, settings: settings.tokens, mailOffered: offered }),
     audit: createAuditService(deps),
     mails: createMailOperatorService(deps),
     secondFactor: createSecondFactorOperatorService({

@@ -15,12 +15,14 @@ type CliOptions = {
   isTTY?: boolean;
   /** What is typed or piped in. */
   input?: string | Buffer;
+  /** The app's own scopes. */
+  scopes?: Record<string, string>;
   openDatabase?: (settings: DatabaseSettings) => Promise<Database>;
 };
 
 /** Runs `levelup …` in a terminal or in a pipe. */
 export async function levelup(args: string[], options: CliOptions = {}): Promise<CliRun> {
-  const { env = {}, isTTY = false, input = "", openDatabase: open = openDatabase } = options;
+  const { env = {}, isTTY = false, input = "", scopes = {}, openDatabase: open = openDatabase } = options;
   const printed = { out: "", err: "" };
   const collect = (stream: "out" | "err") =>
     new Writable({
@@ -36,6 +38,7 @@ export async function levelup(args: string[], options: CliOptions = {}): Promise
     env,
     user: "operator",
     openDatabase: open,
+    scopes,
     commands: [addDjangoCommands],
     checks: [fixtureFinding],
     in: isTTY ? Object.assign(typed(input), { isTTY, setRawMode }) : Readable.from([input]),

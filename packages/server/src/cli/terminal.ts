@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { DatabaseSettings } from "../db/database.settings.ts";
 import type { Database } from "../db/database.ts";
 import type { Check } from "../doctor/doctor.ts";
+import type { Scopes } from "../tokens/scopes.ts";
 
 /** The process that a command line runs in, and what an app adds to Level Up's commands. */
 export type CliProcess = {
@@ -13,6 +14,8 @@ export type CliProcess = {
   openDatabase(settings: DatabaseSettings): Promise<Database>;
   /** Each adds further commands, in the order of the help. */
   readonly commands: readonly ((program: Command, terminal: Terminal) => void)[];
+  /** The app's own scopes, as in its composition. */
+  readonly scopes?: Scopes;
   /** Further checks of `doctor`. */
   readonly checks: readonly Check[];
   readonly in: Readable & { readonly isTTY?: boolean };

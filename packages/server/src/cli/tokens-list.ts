@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { TokenDescription } from "../tokens/token.service.ts";
+import type { OperatedToken } from "../tokens/token-operator.service.ts";
 import { type AccountOptions, addAccountArgument, formatAccount, withAccount } from "./account-argument.ts";
 import { answer, formatTable } from "./output.ts";
 import type { Terminal } from "./terminal.ts";
@@ -9,7 +9,7 @@ Examples:
   levelup tokens list ada@example.com
   levelup tokens list --id 42 --json
 
-The live ones, newest first. The database has only digests of the tokens, so they themselves cannot be listed.`;
+The live ones, sessions and API tokens, newest first. The database has only digests of the tokens, so they themselves cannot be listed.`;
 
 type Options = AccountOptions & { json: boolean };
 
@@ -33,17 +33,24 @@ async function run(username: string | undefined, options: Options, terminal: Ter
   });
 }
 
-function table(tokens: TokenDescription[]): string {
-  const rows = tokens.map(({ id, device, address, createdAt, lastUsedAt, expiresAt, userAgent }) => [
-    String(id),
-    createdAt,
-    lastUsedAt ?? "-",
-    expiresAt,
-    address ?? "-",
-    device ?? "-",
-    userAgent ?? "-",
-  ]);
-  return formatTable([["id", "created", "last used", "expires", "address", "device", "user agent"], ...rows], {
-    numbers: false,
-  });
+function table(tokens: OperatedToken[]): string {
+  const rows = tokens.map(
+    ({ id, kind, name, scopes, device, address, createdAt, lastUsedAt, expiresAt, userAgent }) => [
+      String(id),
+      kind,
+      createdAt,
+      lastUsedAt ?? "-",
+      expiresAt,
+      address ?? "-",
+      name ?? device ?? "-",
+      kind === "api" ? scopes.join(" ") : "-",
+      userAgent ?? "-",
+    ],
+  );
+  return formatTable(
+    [["id", "kind", "created", "last used", "expires", "address", "name", "scopes", "user agent"], ...rows],
+    {
+      numbers: false,
+    },
+  );
 }

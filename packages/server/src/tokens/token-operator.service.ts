@@ -1,4 +1,4 @@
-import type { MintedToken } from "@levelup/contract";
+import type { CreateApiTokenOutput, MintedToken } from "@levelup/contract";
 import { LockMode } from "@mikro-orm/core";
 import { User } from "../accounts/user.entity.ts";
 import { recordAudit } from "../audit/record-audit.ts";
@@ -7,12 +7,22 @@ import type { Database, Em } from "../db/database.ts";
 import { inBatches } from "../db/in-batches.ts";
 import { LevelUpError } from "../errors.ts";
 import type { RequestInfo } from "../request-info.ts";
+import { issueApiToken, type NewApiToken } from "./issue-api-token.ts";
 import { issueToken, makeRoomForToken } from "./issue-token.ts";
+import { splitScopes } from "./scopes.ts";
 import { Token } from "./token.entity.ts";
 import { describeToken, type TokenDescription } from "./token.service.ts";
 import type { TokenSettings } from "./token.settings.ts";
 
 export type TokenOperatorService = ReturnType<typeof createTokenOperatorService>;
+
+/** The purposes of tokens that are presented with a call. */
+const presentable = ["session", "api"] as const;
+
+type TokenKind = (typeof presentable)[number];
+
+/** A token as an operator is told of it. */
+export type OperatedToken = TokenDescription & { kind: TokenKind; name: string | null; scopes: string[] };
 
 type OnProgress = (done: number) => void;
 
@@ -20,19 +30,26 @@ type OnProgress = (done: number) => void;
 export function createTokenOperatorService({
   database,
   settings,
+  mailOffered,
   clock,
 }: {
   database: Database;
   settings: TokenSettings;
+  mailOffered: boolean;
   clock: Clock;
 }) {
-  /** An account's live sessions, newest first. */
-  async function list(userId: number): Promise<TokenDescription[]> {
-    const live = { user: userId, purpose: "session" as const, expiresAt: { $gt: clock.now() } };
-    return (await database.fork().find(Token, live, { orderBy: { id: "desc" } })).map(describeToken);
+  /** An account's live sessions and API tokens, newest first. */
+  async function list(userId: number): Promise<OperatedToken[]> {
+    const live = { user: userId, purpose: { $in: [...presentable] }, expiresAt: { $gt: clock.now() } };
+    return (await database.fork().find(Token, live, { orderBy: { id: "desc" } })).map((token) => ({
+      ...describeToken(token),
+      kind: token.purpose === "api" ? "api" : "session",
+      name: token.name ?? null,
+      scopes: splitScopes(token.scopes),
+    }));
   }
 
-  /** Issues a token; only the answer holds its secret. @throws ACCOUNT_INACTIVE, also for an account that is not there. */
+  /** Issues a session; only the answer holds its secret. @throws ACCOUNT_INACTIVE, also for an account that is not there. */
   async function issue(
     userId: number,
     device: string | undefined,
@@ -51,22 +68,27 @@ export function createTokenOperatorService({
     });
   }
 
+  /** Issues an API token with any scopes. @throws what {@link issueApiToken} throws. */
+  async function issueApi(token: NewApiToken, request: RequestInfo): Promise<CreateApiTokenOutput> {
+    return database.transactional((em) => issueApiToken(em, token, { request, now: clock.now(), mailOffered }));
+  }
+
   /** Ends one token of any account. Returns whether there was one. */
   async function revoke(id: number, request: RequestInfo): Promise<boolean> {
     return database.transactional(async (em) => {
-      const presentable = { id, purpose: { $in: ["session", "api"] } } as const;
-      const token = await em.findOne(Token, presentable);
-      if (token === null || (await em.nativeDelete(Token, presentable)) === 0) return false;
+      const which = { id, purpose: { $in: [...presentable] } };
+      const token = await em.findOne(Token, which);
+      if (token === null || (await em.nativeDelete(Token, which)) === 0) return false;
       const about = { user: token.user.id, token: id, request };
       recordAudit(em, { event: "token_revoke", outcome: "success", at: clock.now(), ...about });
       return true;
     });
   }
 
-  /** Ends every session of an account. Returns how many there were. */
-  async function revokeOf(userId: number, request: RequestInfo): Promise<number> {
+  /** Ends every token of an account that is of these kinds. Returns how many there were. */
+  async function revokeOf(userId: number, kinds: readonly TokenKind[], request: RequestInfo): Promise<number> {
     return database.transactional(async (em) => {
-      const revoked = await em.nativeDelete(Token, { user: userId, purpose: "session" });
+      const revoked = await em.nativeDelete(Token, { user: userId, purpose: { $in: [...kinds] } });
       recordAudit(em, { event: "token_revoke_all", outcome: "success", at: clock.now(), user: userId, request });
       return revoked;
     });
@@ -101,7 +123,7 @@ export function createTokenOperatorService({
     });
   }
 
-  return { list, issue, revoke, revokeOf, revokeAll, purge };
+  return { list, issue, issueApiToken: issueApi, revoke, revokeOf, revokeAll, purge };
 }
 
 const idOnly = { fields: ["id"], disableIdentityMap: true } as const;

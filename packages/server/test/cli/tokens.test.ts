@@ -37,7 +37,9 @@ describe("levelup tokens", () => {
     expect(token).toMatch(/^lu_[0-9a-f]{48}$/);
     expect(owners).toEqual([account.id, account.id]);
     expect(inactive).toEqual({ code: 1, out: "", err: "This account is not active.\n" });
-    expect(issued.err).toMatch(/^Token \d+ of ada \(id \d+\), good until \S+ unless it is used:\n$/);
+    expect(issued.err).toMatch(
+      /^Token \d+ of ada \(id \d+\), good until \S+ unless it is used:\nIt is a session .+\n$/,
+    );
     expect(JSON.parse(listJson.out)).toMatchObject([
       { id: json.id, device: null, userAgent: "levelup cli (operator)" },
       { device: "nightly report", userAgent: "levelup cli (operator)" },
@@ -50,7 +52,10 @@ describe("levelup tokens", () => {
         "device",
         "expiresAt",
         "id",
+        "kind",
         "lastUsedAt",
+        "name",
+        "scopes",
         "userAgent",
       ]);
     }

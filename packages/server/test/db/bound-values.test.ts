@@ -58,7 +58,7 @@ async function callEverything(test: TestApp, collectHashes: () => Promise<void>)
   const issued = await operator.tokens.issue(account.id, "Canary Script", request);
   await operator.tokens.list(account.id);
   await operator.tokens.revoke(issued.id, request);
-  await operator.tokens.revokeOf(account.id, request);
+  await operator.tokens.revokeOf(account.id, ["session", "api"], request);
   await operator.tokens.purge(request);
   await operator.tokens.revokeAll(request);
   for await (const _ of operator.audit.read(
