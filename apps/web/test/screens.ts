@@ -106,6 +106,30 @@ export const screens: Screen[] = [
       await page.getByText("Strong.").waitFor();
     },
   },
+  {
+    name: "api-token-new",
+    async show(page) {
+      await page.getByRole("button", { name: "New token" }).click();
+      await page.getByRole("button", { name: "Create" }).click();
+      await page.getByText("Choose at least one.").waitFor();
+    },
+  },
+  {
+    name: "api-token-secret",
+    async show(page) {
+      await page.getByLabel("Name").fill("Nightly report");
+      await page.getByLabel("See your profile").check();
+      await page.getByRole("button", { name: "Create" }).click();
+      await page.getByLabel("Token", { exact: true }).waitFor();
+    },
+  },
+  {
+    name: "api-tokens",
+    async show(page) {
+      await page.getByRole("button", { name: "Done" }).click();
+      await page.getByRole("button", { name: "End Nightly report" }).waitFor();
+    },
+  },
   { name: "devices", show: (page) => goTo(page, "/devices", "Devices") },
   {
     name: "devices-confirm",

@@ -19,8 +19,10 @@ export const scopesSchema = z
     params: { rule: "repeated" },
   });
 
+const days = { error: `Use a whole number of days from 1 to ${limits.apiTokenMaxDays}.` };
+
 /** How many days an API token is good for. */
-export const apiTokenDaysSchema = z.int().min(1).max(limits.apiTokenMaxDays);
+export const apiTokenDaysSchema = z.int(days).min(1, days).max(limits.apiTokenMaxDays, days);
 
 export const createApiTokenInput = z.object({
   name: apiTokenNameSchema,

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { Card } from "../layout/card.tsx";
 import { Page } from "../layout/page.tsx";
 import { useToast } from "../toasts/toasts.tsx";
+import { ApiTokensCard } from "./api-tokens-card.tsx";
 import { ChangePasswordForm } from "./change-password-form.tsx";
 
 export function Component() {
@@ -19,6 +20,7 @@ export function Component() {
           }}
         />
       </Card>
+      <ApiTokensCard />
     </Page>
   );
 }

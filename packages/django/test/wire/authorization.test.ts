@@ -44,6 +44,20 @@ describe("the Authorization header", () => {
   );
 });
 
+describe("an API token", () => {
+  test("L11: opens the profile with account:read, and not with another scope", async () => {
+    await using app = await createDjangoApp();
+    const { caller } = await app.gamer();
+    const token = async (scope: string) => (await caller.apiTokens.create({ name: "Script", scopes: [scope] })).token;
+
+    const reading = await app.profile(`Bearer ${await token("account:read")}`);
+    const writing = await app.profile(`Bearer ${await token("account:write")}`);
+
+    expect(reading.status).toBe(200);
+    expect([writing.status, writing.json]).toEqual([403, { detail: "This token is not allowed to do that." }]);
+  });
+});
+
 describe("a token that is no longer good", () => {
   test("A8: of an inactive owner is refused as DRF does, and the login is not valid", async () => {
     await using app = await createDjangoApp();

@@ -51,17 +51,6 @@ describe("a procedure that needs a recent proof", () => {
 
     expect(await refusalCode(caller.account.changeEmail({ email }))).toBe("REAUTHENTICATION_REQUIRED");
   });
-
-  test("L12: an API token reaches no procedure at all while no scope lets it", async () => {
-    await using app = await createTestApp();
-    const { token } = await app.gamer();
-    await rows(app, "update tokens set purpose = 'api' returning id");
-    const api = app.as(token);
-
-    expect(await refusalCode(api.account.me())).toBe("SCOPE_MISSING");
-    expect(await refusalCode(api.account.changeEmail({ email }))).toBe("SCOPE_MISSING");
-    expect(await api.auth.logout()).toEqual({ revoked: true });
-  });
 });
 
 describe("auth.confirm", () => {

@@ -1,5 +1,5 @@
 import { type OperatedApp, operatedApp } from "@levelup/test-support/cli.ts";
-import { refusalCode, rows } from "@levelup/test-support/support.ts";
+import { outcomes, refusalCode, rows } from "@levelup/test-support/support.ts";
 import { describe, expect, test } from "vitest";
 
 async function countTokens({ app }: OperatedApp): Promise<number> {
@@ -65,6 +65,57 @@ describe("levelup tokens", () => {
       for (const secret of [token, json.token]) expect(text).not.toContain(secret.slice(3));
     }
     expect(audit.out).toContain(`"event":"token_issue","outcome":"success","userId":${account.id}`);
+  });
+
+  test("issues an API token with the scopes, the name and the end that are asked for", async () => {
+    await using here = await operatedApp({ scopes: { "games:read": "See your games" } });
+    const ada = await here.app.gamer({ username: "ada", email: "ada@example.com" });
+    const issue = (...args: string[]) =>
+      here.levelup(["tokens", "issue", "ada", ...args], { scopes: { "games:read": "See your games" } });
+    const nightly = ["--scope", "account:read", "--scope", "games:read", "--name", "Nightly report"];
+
+    const issued = await issue(...nightly, "--days", "7", "--json");
+    const token = JSON.parse(issued.out);
+    const list = await here.levelup(["tokens", "list", "ada"]);
+    const wrong = await Promise.all([
+      issue("--scope", "account:everything", "--name", "x"),
+      issue("--scope", "account:read"),
+      issue("--scope", "account:read", "--name", "x", "--days", "366"),
+      issue("--scope", "account:read", "--name", "x", "--device", "y"),
+      issue("--name", "x"),
+    ]);
+
+    expect(await here.app.as(token.token).account.me()).toEqual(ada.account);
+    expect(await ada.caller.apiTokens.list()).toMatchObject([
+      { id: token.id, name: "Nightly report", scopes: ["account:read", "games:read"], expiresAt: token.expiresAt },
+    ]);
+    expect(issued.err).toMatch(/^API token \d+ of ada \(id \d+\) for account:read games:read, good until \S+:\n$/);
+    expect(list.out).toMatch(/ api .*Nightly report +account:read games:read/);
+    expect(list.out).toMatch(/ session /);
+    expect([issued.err, list.out].join()).not.toContain("lu_pat_");
+    expect(wrong.map(({ code, out }) => [code, out])).toEqual(Array(5).fill([2, ""]));
+    expect(wrong[0]?.err).toContain("--scope is one of account:read, account:write, games:read, tokens:introspect.");
+    expect(await rows(here.app, "select kind from mails where kind = 'api_token_created'")).toEqual([]);
+  });
+
+  test("revokes the API tokens of an account alone, its sessions alone, or both", async () => {
+    await using here = await operatedApp();
+    const ada = await here.app.gamer({ username: "ada" });
+    const create = () => ada.caller.apiTokens.create({ name: "Script", scopes: ["account:read"] });
+    const revoke = async (...args: string[]) =>
+      JSON.parse((await here.levelup(["tokens", "revoke", "--user", "ada", "--json", ...args])).out).revoked;
+    const { token } = await create();
+    await create();
+
+    const api = await revoke("--kind", "api");
+    const alive = await outcomes([ada.caller.account.me()]);
+    await create();
+    const sessions = await revoke("--kind", "session");
+    const both = await revoke();
+    const misplaced = await here.levelup(["tokens", "revoke", "--all", "--kind", "api"]);
+
+    expect([api, alive, sessions, both, misplaced.code]).toEqual([2, { ok: 1 }, 1, 1, 2]);
+    expect(await refusalCode(here.app.as(token).account.me())).toBe("TOKEN_INVALID");
   });
 
   test("revokes one token, all of an account, or all there are after a question", async () => {

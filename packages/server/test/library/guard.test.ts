@@ -144,6 +144,28 @@ describe("GET /auth/check", () => {
     expect(staff.headers["x-levelup-staff"]).toBe("1");
   });
 
+  test("L11: lets an API token pass by the scope that is asked for, and by account:read if none is", async () => {
+    const { app, get } = await start();
+    const { caller, token: session, account } = await app.gamer();
+    const token = async (scope: string) => (await caller.apiTokens.create({ name: "Script", scopes: [scope] })).token;
+    const [reading, writing] = [await token("account:read"), await token("account:write")];
+    const status = async (presented: string, query = "") =>
+      (await get(`${urls.check}${query}`, `Bearer ${presented}`)).statusCode;
+
+    expect([await status(reading), await status(writing)]).toEqual([204, 403]);
+    const asked = "?scope=account:write";
+    expect([await status(reading, asked), await status(writing, asked)]).toEqual([403, 204]);
+    expect(await status(session, "?scope=games:write")).toBe(204);
+    expect(await status(session, "?scope=tokens:introspect")).toBe(403);
+    expect(await status(session, "?scope=")).toBe(400);
+    expect(await status(session, "?scope=account:read&scope=account:write")).toBe(400);
+    expect((await get(urls.check, `Token ${reading}`)).headers).toMatchObject({
+      "x-levelup-user": String(account.id),
+      "x-levelup-kind": "api",
+      "x-levelup-scopes": "account:read",
+    });
+  });
+
   test("K9: answers 503 when tokens cannot be checked", async () => {
     const { app, get } = await start();
     const { token } = await app.gamer();
