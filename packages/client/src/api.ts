@@ -132,11 +132,71 @@ export interface RegisterOutput extends MintedToken {
   account: Account;
 }
 
-/** Wrong credentials are no error: they are `{ valid: false }`. */
+/** What finishes a login whose password was right. */
+export interface SecondFactorChallenge {
+  /** For `auth.secondFactor`, until `expiresAt`. */
+  challenge: string;
+  /** By which codes: of the authenticator app, and recovery codes. */
+  methods: ("totp" | "recovery")[];
+  expiresAt: string;
+}
+
+/**
+ * Wrong credentials are no error: they are `{ valid: false }`. With `secondFactor` they are right, and
+ * `auth.secondFactor` finishes the login.
+ */
 export type LoginOutput =
   // Both have every property, because `!login.valid` does not narrow the union in projects without `strict`.
-  | { valid: true; token: string; expiresAt: string; deviceId: string; account: Account }
-  | { valid: false; token?: undefined; expiresAt?: undefined; deviceId?: undefined; account?: undefined };
+  | {
+      valid: true;
+      token: string;
+      expiresAt: string;
+      deviceId: string;
+      account: Account;
+      secondFactor?: undefined;
+    }
+  | {
+      valid: false;
+      token?: undefined;
+      expiresAt?: undefined;
+      deviceId?: undefined;
+      account?: undefined;
+      secondFactor?: SecondFactorChallenge;
+    };
+
+/** Finishes a login: by `code` or by `recoveryCode`. */
+export interface FinishLoginInput {
+  /** Of the answer to the login. */
+  challenge: string;
+  /** Six digits of the authenticator app. */
+  code?: string | undefined;
+  /** One of the recovery codes, in any case, with or without hyphens. */
+  recoveryCode?: string | undefined;
+  /** As in {@link LoginInput}. */
+  device?: string | undefined;
+  /** As in {@link LoginInput}. */
+  deviceId?: string | undefined;
+}
+
+/** A login that is finished. */
+export interface FinishLoginOutput extends RegisterOutput {
+  valid: true;
+}
+
+/** A secret for an authenticator app, which counts once `secondFactor.activate` was called with a code of it. */
+export interface BeginSecondFactorOutput {
+  /** In base32, to be typed. */
+  secret: string;
+  /** The same for a QR code: `otpauth://…`. */
+  uri: string;
+  /** Until when it can be activated. */
+  expiresAt: string;
+}
+
+/** A new token, which the SDK stores, and the recovery codes, which cannot be had again. */
+export interface ActivateSecondFactorOutput extends MintedToken {
+  recoveryCodes: string[];
+}
 
 /** What the server offers to visitors. */
 export interface AuthOptions {
@@ -215,11 +275,12 @@ type AuthenticatedCall = [...typeof authenticatedCall, "NETWORK", "SESSION_CHANG
 interface Codes {
   register: [...AnyCall, ...typeof newPasswordErrors, "USERNAME_TAKEN", "RATE_LIMITED"];
   login: [...AnyCall, "RATE_LIMITED"];
+  finishLogin: [...AnyCall, "WRONG_CODE", "CHALLENGE_INVALID", "RATE_LIMITED"];
   options: AnyCall;
   requestPasswordReset: [...AnyCall, "NOT_OFFERED", "RATE_LIMITED"];
   resetPassword: [...AnyCall, ...typeof newPasswordErrors, "LINK_INVALID", "RATE_LIMITED"];
   confirmEmail: [...AnyCall, "LINK_INVALID"];
-  confirm: [...AuthenticatedCall, "WRONG_PASSWORD", "RATE_LIMITED"];
+  confirm: [...AuthenticatedCall, "WRONG_PASSWORD", "WRONG_CODE", "RATE_LIMITED"];
   me: AuthenticatedCall;
   update: [...AuthenticatedCall, "RATE_LIMITED"];
   changePassword: [...AuthenticatedCall, ...typeof newPasswordErrors, "WRONG_PASSWORD", "RATE_LIMITED"];
@@ -230,6 +291,10 @@ interface Codes {
   revoke: [...AuthenticatedCall, "NOT_FOUND", "RATE_LIMITED"];
   revokeOthers: [...AuthenticatedCall, "RATE_LIMITED"];
   createApiToken: [...AuthenticatedCall, "REAUTHENTICATION_REQUIRED", "LIMIT_REACHED", "RATE_LIMITED"];
+  begin: [...AuthenticatedCall, "REAUTHENTICATION_REQUIRED", "EMAIL_NOT_VERIFIED", "RATE_LIMITED"];
+  activate: [...AuthenticatedCall, "REAUTHENTICATION_REQUIRED", "WRONG_CODE", "CHALLENGE_INVALID", "RATE_LIMITED"];
+  disable: [...AuthenticatedCall, "REAUTHENTICATION_REQUIRED", "RATE_LIMITED"];
+  recoveryCodes: [...AuthenticatedCall, "REAUTHENTICATION_REQUIRED", "NOT_FOUND", "RATE_LIMITED"];
 }
 
 /** The SDK for one server, created by `createLevelUp`. `Router` is the type of the app's own tRPC router. */
@@ -239,6 +304,8 @@ export interface LevelUp<Router extends AnyRouter = NoRouter> {
     register(input: RegisterInput): Call<RegisterOutput, Codes["register"][number]>;
     /** Logs this device in. Wrong credentials resolve with `{ valid: false }`. */
     login(input: LoginInput): Call<LoginOutput, Codes["login"][number]>;
+    /** Finishes a login that answered with `secondFactor`, and logs this device in. */
+    secondFactor(input: FinishLoginInput): Call<FinishLoginOutput, Codes["finishLogin"][number]>;
     /**
      * Logs this device out at once, also offline: storage is cleared and every tab notified before the server is called.
      * If the server cannot be reached, the token is stored until it can be revoked. Never rejects.
@@ -289,6 +356,17 @@ export interface LevelUp<Router extends AnyRouter = NoRouter> {
     revoke(input: { id: number }): Call<{ revoked: number }, Codes["revoke"][number]>;
     /** The scopes that can be given, each with what it allows, in words. */
     scopes(): Call<ScopeInfo[], Codes["list"][number]>;
+  };
+  /** The authenticator app of the account. Each call needs a recent proof. */
+  readonly secondFactor: {
+    /** Makes a secret for an authenticator app. Nothing changes until `activate`. */
+    begin(): Call<BeginSecondFactorOutput, Codes["begin"][number]>;
+    /** Turns it on by a code of it. Every other device is logged out; this one stays, with a new token. */
+    activate(input: { code: string }): Call<ActivateSecondFactorOutput, Codes["activate"][number]>;
+    /** Turns it off. Every other device is logged out. */
+    disable(): Call<{ disabled: boolean }, Codes["disable"][number]>;
+    /** Makes new recovery codes; the old ones are no longer valid. */
+    recoveryCodes(): Call<{ recoveryCodes: string[] }, Codes["recoveryCodes"][number]>;
   };
   /**
    * Every procedure of the router, as tRPC's client has it: `api.games.join.mutate({ id: 7 })`. Sends the same token as

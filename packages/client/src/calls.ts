@@ -96,7 +96,7 @@ export function createCalls({ session, revocations, device, label, anonymous, co
     }
   }
 
-  /** Registers or logs in; a token in the answer starts a new session. */
+  /** Registers, logs in, or finishes a login; a token in the answer starts a new session. */
   async function signIn(number: number, send: (input: object) => Promise<unknown>) {
     const data = (await send({ deviceId: await device.id(), device: label })) as RegisterOutput | LoginOutput;
     revocations.flush();
@@ -123,11 +123,17 @@ export function createCalls({ session, revocations, device, label, anonymous, co
     const number = lastNumber;
     const restoring = session.restoring();
     if (restoring) await restoring;
-    const login = session.current();
     const send = (login: Login | null) => (login?.send ?? anonymous)(type, path, input, signal);
+    const rotate = () => {
+      const login = session.current();
+      const answer = inSession(send, (minted) => session.rotate((minted as MintedToken).token), true);
+      if (login) login.rotation = withDeadline(answer);
+      return answer;
+    };
     switch (path) {
       case "auth.register":
       case "auth.login":
+      case "auth.secondFactor":
         return signIn(number, (device) => outsideSession(type, path, { ...device, ...(input as object) }, signal));
       case "auth.logout":
         return signOut(number);
@@ -143,11 +149,10 @@ export function createCalls({ session, revocations, device, label, anonymous, co
           if (acceptAccount(number)) session.setAccount(account as Account);
         });
       case "auth.confirm":
-      case "account.changePassword": {
-        const answer = inSession(send, (minted) => session.rotate((minted as MintedToken).token), true);
-        if (login) login.rotation = withDeadline(answer);
-        return answer;
-      }
+      case "account.changePassword":
+        return rotate();
+      case "secondFactor.activate":
+        return confirmation.run(path, rotate);
       default:
         return confirmation.run(path, () => inSession(send));
     }

@@ -6,6 +6,9 @@ import type { SessionState } from "./session-state.ts";
 export interface Proof {
   /** The current password of the account. */
   password: string;
+  /** If it has a second factor: a code of the authenticator app, or else `recoveryCode`. */
+  code?: string | undefined;
+  recoveryCode?: string | undefined;
 }
 
 /** Why a proof is needed. */

@@ -78,6 +78,7 @@ export function createLevelUp<Router extends AnyRouter = NoRouter>(options: Leve
     auth: {
       register: mutation("auth.register"),
       login: mutation("auth.login"),
+      secondFactor: mutation("auth.secondFactor"),
       logout: mutation("auth.logout"),
       options: query("auth.options"),
       requestPasswordReset: mutation("auth.requestPasswordReset"),
@@ -103,6 +104,12 @@ export function createLevelUp<Router extends AnyRouter = NoRouter>(options: Leve
       list: query("apiTokens.list"),
       revoke: mutation("apiTokens.revoke"),
       scopes: query("apiTokens.scopes"),
+    },
+    secondFactor: {
+      begin: mutation("secondFactor.begin"),
+      activate: mutation("secondFactor.activate"),
+      disable: mutation("secondFactor.disable"),
+      recoveryCodes: mutation("secondFactor.recoveryCodes"),
     },
     api: createApi(calls),
     link: createLink(calls),

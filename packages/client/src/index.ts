@@ -4,8 +4,10 @@ export type { ErrorCode, InputIssue } from "@levelup/contract/errors";
 export type {
   Account,
   AccountSecurity,
+  ActivateSecondFactorOutput,
   ApiTokenInfo,
   AuthOptions,
+  BeginSecondFactorOutput,
   ChangeEmailInput,
   ChangeEmailOutput,
   ChangePasswordInput,
@@ -14,6 +16,8 @@ export type {
   ConfirmOutput,
   CreateApiTokenInput,
   CreateApiTokenOutput,
+  FinishLoginInput,
+  FinishLoginOutput,
   LevelUp,
   LoginInput,
   LoginOutput,
@@ -24,6 +28,7 @@ export type {
   RequestPasswordResetInput,
   ResetPasswordInput,
   ScopeInfo,
+  SecondFactorChallenge,
   TokenInfo,
   UpdateAccountInput,
 } from "./api.ts";

@@ -53,6 +53,7 @@ export type LevelUpQueries<Router extends AnyRouter = NoRouter> = {
   readonly account: Group<LevelUp["account"], "me" | "security">;
   readonly tokens: Group<LevelUp["tokens"], "list">;
   readonly apiTokens: Group<LevelUp["apiTokens"], "list" | "scopes">;
+  readonly secondFactor: Group<LevelUp["secondFactor"], never>;
   /** The procedures of the router: `api.games.list.queryOptions({ page: 1 })`, `api.games.join.mutationOptions()`. */
   readonly api: ApiQueries<Router["_def"]["record"]>;
 };
@@ -66,7 +67,7 @@ type Within = <Input extends unknown[], Data>(
  * paused mutation; it must not act for the next gamer.
  */
 export function createQueries(levelup: LevelUp, sessionId: number): LevelUpQueries {
-  const { auth, account, tokens, apiTokens, session } = levelup;
+  const { auth, account, tokens, apiTokens, secondFactor, session } = levelup;
 
   const within: Within =
     (call) =>
@@ -91,6 +92,7 @@ export function createQueries(levelup: LevelUp, sessionId: number): LevelUpQueri
     auth: {
       register: mutation(auth.register),
       login: mutation(auth.login),
+      secondFactor: mutation(auth.secondFactor),
       logout: mutation(() => auth.logout()),
       options: query("auth.options", auth.options),
       requestPasswordReset: mutation(auth.requestPasswordReset),
@@ -116,6 +118,12 @@ export function createQueries(levelup: LevelUp, sessionId: number): LevelUpQueri
       list: query("apiTokens.list", apiTokens.list),
       revoke: mutation(apiTokens.revoke),
       scopes: query("apiTokens.scopes", apiTokens.scopes),
+    },
+    secondFactor: {
+      begin: mutation(() => secondFactor.begin()),
+      activate: mutation(secondFactor.activate),
+      disable: mutation(() => secondFactor.disable()),
+      recoveryCodes: mutation(() => secondFactor.recoveryCodes()),
     },
     api: createApiQueries(levelup.api, within),
   };

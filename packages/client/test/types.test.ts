@@ -37,11 +37,14 @@ type Auth = LevelUp["auth"];
 type Profile = LevelUp["account"];
 type Tokens = LevelUp["tokens"];
 type ApiTokens = LevelUp["apiTokens"];
+type SecondFactor = LevelUp["secondFactor"];
 
 describe("the SDK's types are those of the router", () => {
   test("of the inputs", () => {
     expectTypeOf<InputOf<Auth["register"]>>().toEqualTypeOf<Inputs["auth"]["register"]>();
     expectTypeOf<InputOf<Auth["login"]>>().toEqualTypeOf<Inputs["auth"]["login"]>();
+    expectTypeOf<InputOf<Auth["secondFactor"]>>().toEqualTypeOf<Inputs["auth"]["secondFactor"]>();
+    expectTypeOf<InputOf<SecondFactor["activate"]>>().toEqualTypeOf<Inputs["secondFactor"]["activate"]>();
     expectTypeOf<InputOf<Profile["update"]>>().toEqualTypeOf<Inputs["account"]["update"]>();
     expectTypeOf<InputOf<Profile["changePassword"]>>().toEqualTypeOf<Inputs["account"]["changePassword"]>();
     expectTypeOf<InputOf<Auth["requestPasswordReset"]>>().toEqualTypeOf<Inputs["auth"]["requestPasswordReset"]>();
@@ -57,6 +60,11 @@ describe("the SDK's types are those of the router", () => {
   test("of the outputs", () => {
     expectTypeOf<DataOf<Auth["register"]>>().toEqualTypeOf<Outputs["auth"]["register"]>();
     expectTypeOf<WithoutAbsent<DataOf<Auth["login"]>>>().toEqualTypeOf<WithoutAbsent<Outputs["auth"]["login"]>>();
+    expectTypeOf<DataOf<Auth["secondFactor"]>>().toEqualTypeOf<Outputs["auth"]["secondFactor"]>();
+    expectTypeOf<DataOf<SecondFactor["begin"]>>().toEqualTypeOf<Outputs["secondFactor"]["begin"]>();
+    expectTypeOf<DataOf<SecondFactor["activate"]>>().toEqualTypeOf<Outputs["secondFactor"]["activate"]>();
+    expectTypeOf<DataOf<SecondFactor["disable"]>>().toEqualTypeOf<Outputs["secondFactor"]["disable"]>();
+    expectTypeOf<DataOf<SecondFactor["recoveryCodes"]>>().toEqualTypeOf<Outputs["secondFactor"]["recoveryCodes"]>();
     expectTypeOf<DataOf<Auth["logout"]>>().toEqualTypeOf<Outputs["auth"]["logout"]>();
     expectTypeOf<DataOf<Profile["me"]>>().toEqualTypeOf<Outputs["account"]["me"]>();
     expectTypeOf<DataOf<Profile["update"]>>().toEqualTypeOf<Outputs["account"]["update"]>();
@@ -100,7 +108,8 @@ describe("the SDK's types are those of the router", () => {
     expectTypeOf<keyof Profile>().toEqualTypeOf<keyof Router["account"]>();
     expectTypeOf<keyof Tokens>().toEqualTypeOf<keyof Router["tokens"]>();
     expectTypeOf<keyof ApiTokens>().toEqualTypeOf<keyof Router["apiTokens"]>();
-    expectTypeOf<"auth" | "account" | "tokens" | "apiTokens">().toEqualTypeOf<keyof Router>();
+    expectTypeOf<keyof SecondFactor>().toEqualTypeOf<keyof Router["secondFactor"]>();
+    expectTypeOf<"auth" | "account" | "tokens" | "apiTokens" | "secondFactor">().toEqualTypeOf<keyof Router>();
   });
 });
 
@@ -108,6 +117,13 @@ describe("H7: the codes of an error are those that its procedure declares, and t
   test("of each call", () => {
     expectTypeOf<ErrorCodeOf<Auth["register"]>>().toEqualTypeOf<Declared<"auth", "register">>();
     expectTypeOf<ErrorCodeOf<Auth["login"]>>().toEqualTypeOf<Declared<"auth", "login">>();
+    expectTypeOf<ErrorCodeOf<Auth["secondFactor"]>>().toEqualTypeOf<Declared<"auth", "secondFactor">>();
+    expectTypeOf<ErrorCodeOf<SecondFactor["begin"]>>().toEqualTypeOf<Declared<"secondFactor", "begin">>();
+    expectTypeOf<ErrorCodeOf<SecondFactor["activate"]>>().toEqualTypeOf<Declared<"secondFactor", "activate">>();
+    expectTypeOf<ErrorCodeOf<SecondFactor["disable"]>>().toEqualTypeOf<Declared<"secondFactor", "disable">>();
+    expectTypeOf<ErrorCodeOf<SecondFactor["recoveryCodes"]>>().toEqualTypeOf<
+      Declared<"secondFactor", "recoveryCodes">
+    >();
     expectTypeOf<ErrorCodeOf<Auth["logout"]>>().toEqualTypeOf<never>();
     expectTypeOf<ErrorCodeOf<Profile["me"]>>().toEqualTypeOf<Declared<"account", "me">>();
     expectTypeOf<ErrorCodeOf<Profile["update"]>>().toEqualTypeOf<Declared<"account", "update">>();
