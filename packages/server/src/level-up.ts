@@ -98,14 +98,17 @@ export async function createLevelUp(
     const deps = { services, fork: database.fork, clock };
     const http = await createHttpServer({ ...deps, settings: settings.http, router, routes, log, readiness, metrics });
 
-    const stopping = new AsyncDisposableStack();
-    stopping.defer(() => database.close());
-    stopping.defer(() => mails.stop());
-    // Fastify rejects with what an app's own onClose hook throws.
-    stopping.defer(() => http.close().catch((err: unknown) => log.error({ err }, "a hook failed at the stop")));
-    const close = () => {
+    let closeMetrics = async () => {};
+    const close = async () => {
       readiness.stop();
-      return stopping.disposeAsync();
+      await closeMetrics();
+      // Fastify rejects with what an app's own onClose hook throws.
+      await http.close().catch((err: unknown) => log.error({ err }, "a hook failed at the stop"));
+      try {
+        await mails.stop();
+      } finally {
+        await database.close();
+      }
     };
     let closing: Promise<void> | undefined;
     const app: LevelUp = {
@@ -121,7 +124,7 @@ export async function createLevelUp(
         mails.start(url);
         const metricsServer = await serveMetrics(metrics, settings.metrics);
         if (metricsServer !== null) {
-          stopping.defer(metricsServer.close);
+          closeMetrics = metricsServer.close;
           log.info({ url: metricsServer.url }, "metrics");
         }
         stopOnSignals(app, { ...settings.stop, log });
