@@ -63,6 +63,7 @@ export default defineConfig({
         "packages/django/test/wire/accounts.test.ts",
       ]),
       ...onDatabases("api", "apps/api", ["apps/api/test/{faults,start,stop,upgrades}/*.test.ts"]),
+      ...onDatabases("game-night", "apps/game-night", ["apps/game-night/test/*.test.ts"]),
       { test: project("bench", "packages/bench") },
       { test: project("client", "packages/client") },
       // The SDK as it stands in src, which its other users get built.

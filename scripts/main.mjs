@@ -1,4 +1,5 @@
 import { dev } from "./dev.mjs";
+import { example } from "./example.mjs";
 import { levelup } from "./levelup.mjs";
 import { explain, Problem } from "./lib/problem.mjs";
 import { forwardSignals, handOver, Stopped } from "./lib/processes.mjs";
@@ -10,7 +11,7 @@ import { start } from "./start.mjs";
 import { test } from "./test.mjs";
 
 /** @type {Record<string, (args: string[]) => Promise<number>>} */
-const commands = { start, test, dev, levelup, node, pack, exec };
+const commands = { start, test, dev, levelup, example, node, pack, exec };
 
 /**
  * Runs a command and ends the process with the command's exit code.
@@ -22,7 +23,10 @@ export async function main([name = "", ...args]) {
   try {
     const command = commands[name];
     if (command === undefined)
-      throw new Problem(`There is no command "${name}".`, "Use start, test, dev, levelup, node, pack or exec.");
+      throw new Problem(
+        `There is no command "${name}".`,
+        "Use start, test, dev, levelup, example, node, pack or exec.",
+      );
     process.exitCode = await command(args);
   } catch (error) {
     if (error instanceof Stopped) {

@@ -98,17 +98,14 @@ export async function createLevelUp(
     const deps = { services, fork: database.fork, clock };
     const http = await createHttpServer({ ...deps, settings: settings.http, router, routes, log, readiness, metrics });
 
-    let closeMetrics = async () => {};
-    const close = async () => {
+    const stopping = new AsyncDisposableStack();
+    stopping.defer(() => database.close());
+    stopping.defer(() => mails.stop());
+    // Fastify rejects with what an app's own onClose hook throws.
+    stopping.defer(() => http.close().catch((err: unknown) => log.error({ err }, "a hook failed at the stop")));
+    const close = () => {
       readiness.stop();
-      await closeMetrics();
-      // Fastify rejects with what an app's own onClose hook throws.
-      await http.close().catch((err: unknown) => log.error({ err }, "a hook failed at the stop"));
-      try {
-        await mails.stop();
-      } finally {
-        await database.close();
-      }
+      return stopping.disposeAsync();
     };
     let closing: Promise<void> | undefined;
     const app: LevelUp = {
@@ -124,7 +121,7 @@ export async function createLevelUp(
         mails.start(url);
         const metricsServer = await serveMetrics(metrics, settings.metrics);
         if (metricsServer !== null) {
-          closeMetrics = metricsServer.close;
+          stopping.defer(metricsServer.close);
           log.info({ url: metricsServer.url }, "metrics");
         }
         stopOnSignals(app, { ...settings.stop, log });
