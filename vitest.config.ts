@@ -69,7 +69,8 @@ export default defineConfig({
       // The SDK as it stands in src, which its other users get built.
       { ssr: { resolve: { conditions: ["@levelup/source"] } }, test: project("web", "apps/web/{src,vite}") },
       { test: { ...project("web-app", "apps/web/test"), globalSetup: "scripts/lib/web-build.setup.mjs" } },
-      { test: project("scripts", "scripts") },
+      { test: project("scripts", "scripts/{lib,test}") },
+      { test: { ...project("packed", "scripts/packed"), globalSetup: "scripts/lib/packed.setup.mjs" } },
     ],
   },
 });
