@@ -63,12 +63,14 @@ export default defineConfig({
         "packages/django/test/wire/accounts.test.ts",
       ]),
       ...onDatabases("api", "apps/api", ["apps/api/test/{faults,start,stop,upgrades}/*.test.ts"]),
+      ...onDatabases("game-night", "apps/game-night", ["apps/game-night/test/*.test.ts"]),
       { test: project("bench", "packages/bench") },
       { test: project("client", "packages/client") },
       // The SDK as it stands in src, which its other users get built.
       { ssr: { resolve: { conditions: ["@levelup/source"] } }, test: project("web", "apps/web/{src,vite}") },
       { test: { ...project("web-app", "apps/web/test"), globalSetup: "scripts/lib/web-build.setup.mjs" } },
-      { test: project("scripts", "scripts") },
+      { test: project("scripts", "scripts/{lib,test}") },
+      { test: { ...project("packed", "scripts/packed"), globalSetup: "scripts/lib/packed.setup.mjs" } },
     ],
   },
 });

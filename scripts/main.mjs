@@ -1,15 +1,17 @@
 import { dev } from "./dev.mjs";
+import { example } from "./example.mjs";
 import { levelup } from "./levelup.mjs";
 import { explain, Problem } from "./lib/problem.mjs";
 import { forwardSignals, handOver, Stopped } from "./lib/processes.mjs";
 import { root } from "./lib/project.mjs";
 import { toolchain } from "./lib/toolchain.mjs";
 import { node } from "./node.mjs";
+import { pack } from "./pack.mjs";
 import { start } from "./start.mjs";
 import { test } from "./test.mjs";
 
 /** @type {Record<string, (args: string[]) => Promise<number>>} */
-const commands = { start, test, dev, levelup, node, exec };
+const commands = { start, test, dev, levelup, example, node, pack, exec };
 
 /**
  * Runs a command and ends the process with the command's exit code.
@@ -21,7 +23,10 @@ export async function main([name = "", ...args]) {
   try {
     const command = commands[name];
     if (command === undefined)
-      throw new Problem(`There is no command "${name}".`, "Use start, test, dev, levelup, node or exec.");
+      throw new Problem(
+        `There is no command "${name}".`,
+        "Use start, test, dev, levelup, example, node, pack or exec.",
+      );
     process.exitCode = await command(args);
   } catch (error) {
     if (error instanceof Stopped) {

@@ -26,6 +26,11 @@ function findProgram(name) {
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }
 
+/** The oldest Node that the SDK and the contract are tested on. */
+const node20 = [process.env.NODE20_PATH ?? "", "/usr/bin/node", "/usr/local/bin/node"].find(
+  (path) => path !== "" && spawnSync(path, ["--version"]).stdout?.toString().startsWith("v20."),
+);
+
 const nginx = findProgram("nginx");
 const pgbouncer = findProgram("pgbouncer");
 // It refuses to start as another user.
@@ -38,6 +43,7 @@ export const testDatabaseUrl = process.env.TEST_DATABASE_URL ?? "";
 /** Environment variables for the tests: the paths of the programs that they start. */
 export const testPrograms = {
   ...(chromium === undefined ? {} : { CHROMIUM_PATH: chromium }),
+  ...(node20 === undefined ? {} : { NODE20_PATH: node20 }),
   ...(python === undefined ? {} : { DJANGO_PYTHON: python }),
   ...(nginx === undefined ? {} : { NGINX_PATH: nginx }),
   ...(pgbouncer === undefined ? {} : { PGBOUNCER_PATH: pgbouncer }),
@@ -97,6 +103,13 @@ export const suites = [
     files: "**/*.browser.test.ts",
     postgresOnly: false,
     remedy: "install Chromium or Chrome, or set CHROMIUM_PATH to its program",
+  },
+  {
+    name: "Node 20",
+    available: node20 !== undefined,
+    files: "**/*.node20.test.ts",
+    postgresOnly: false,
+    remedy: "install Node 20 beside the project's, or set NODE20_PATH to its program",
   },
   {
     name: "Django",

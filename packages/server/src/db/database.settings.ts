@@ -1,4 +1,3 @@
-import type { PGlite } from "@electric-sql/pglite";
 import { z } from "zod";
 import { createSecret, type Secret } from "../settings/secret.ts";
 import { wholeNumber } from "../settings/whole-number.ts";
@@ -31,8 +30,8 @@ export type DatabaseSettings = {
   statementTimeoutMs: number;
   /** Initial files of an embedded database in memory, as PGlite dumps them. */
   pgliteTemplate?: Blob;
-  /** An open embedded database in memory to use, which stays open: the tests of a file share one. */
-  pglite?: PGlite;
+  /** An open PGlite in memory to use, which stays open: the tests of a file share one. Its own types need the DOM's. */
+  pglite?: object;
 };
 
 type Variables = z.output<z.ZodObject<typeof databaseVariables>>;

@@ -1,8 +1,7 @@
-import type { PGlite } from "@electric-sql/pglite";
-import type { BasePostgreSqlEntityManager, MikroORM } from "@mikro-orm/postgresql";
+import type { AbstractSqlDriver, BasePostgreSqlEntityManager, SqlMikroORM } from "@mikro-orm/sql";
 import type { DatabaseSettings } from "./database.settings.ts";
-import type { Statement } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
+import type { Statement } from "./statement.ts";
 
 /** A forked EntityManager, or the one of a transaction. */
 export type Em = BasePostgreSqlEntityManager;
@@ -10,11 +9,11 @@ export type Em = BasePostgreSqlEntityManager;
 /** The database of an app: PostgreSQL, or PGlite, which is PostgreSQL in WebAssembly with one connection. */
 export type Database = {
   readonly engine: "postgresql" | "pglite";
-  readonly orm: MikroORM;
+  readonly orm: SqlMikroORM<AbstractSqlDriver, Em>;
   /** All migrations that the database should have, in order. */
   readonly migrations: Schema["migrations"];
-  /** The embedded engine, for what the ORM does not offer; null on PostgreSQL. */
-  readonly pglite: PGlite | null;
+  /** The files of the embedded database, as an archive; null on PostgreSQL. */
+  readonly dump: (() => Promise<Blob>) | null;
   /** A fresh EntityManager for one use case. */
   fork(): Em;
   /** Runs work in a transaction of its own, again when PostgreSQL gave it up for the sake of another one. */

@@ -1,4 +1,5 @@
-import type { EntityClass, MikroORM } from "@mikro-orm/postgresql";
+import type { EntityClass } from "@mikro-orm/core";
+import type { Database } from "./database.ts";
 
 /** The part of a hand-written `select` that reads an entity's columns, and a function that reads them from its rows. */
 export type EntityColumns<Values> = { sql: string; read(row: object): Values };
@@ -8,7 +9,7 @@ export type EntityColumns<Values> = { sql: string; read(row: object): Values };
  * too. Times are read as the text of their milliseconds: it is the same on both engines and under any setting.
  */
 export function entityColumns<Entity extends object, Except extends keyof Entity>(
-  orm: MikroORM,
+  orm: Database["orm"],
   entity: EntityClass<Entity>,
   alias: string,
   except: readonly Except[],

@@ -1,5 +1,5 @@
+import type { Options } from "@mikro-orm/core";
 import { Migrator } from "@mikro-orm/migrations";
-import type { Options } from "@mikro-orm/postgresql";
 import type { Schema } from "./schema.ts";
 
 /** The options that both engines share. */
@@ -15,5 +15,5 @@ export function ormOptions({ entities, migrations }: Schema) {
     ensureDatabase: false,
     // A failed query is in the error that is thrown, and is logged with its request.
     debug: false,
-  } satisfies Options;
+  } satisfies Partial<Options>;
 }

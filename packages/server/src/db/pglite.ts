@@ -3,11 +3,10 @@ import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { PGlite, types } from "@electric-sql/pglite";
 import { createPostgreSqlTypeParsers, MikroORM } from "@mikro-orm/pglite";
-import type { MikroORM as PostgresMikroORM } from "@mikro-orm/postgresql";
 import { StartError } from "../start-error.ts";
 import { BoundPgliteDriver } from "./bound-pglite-driver.ts";
 import type { DatabaseSettings } from "./database.settings.ts";
-import type { Database, Em } from "./database.ts";
+import type { Database } from "./database.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { ormOptions } from "./orm-options.ts";
 import type { Schema } from "./schema.ts";
@@ -24,7 +23,7 @@ export async function openPglite(settings: DatabaseSettings, schema: Schema): Pr
   const lock = settings.folder === null ? null : lockFolder(settings.folder);
   try {
     const given = settings.folder === null && settings.pgliteTemplate === undefined ? settings.pglite : undefined;
-    const pglite = given ?? (await createPglite(settings));
+    const pglite = (given as PGlite | undefined) ?? (await createPglite(settings));
     const orm = await MikroORM.init({
       ...ormOptions(schema),
       driver: BoundPgliteDriver,
@@ -39,13 +38,12 @@ export async function openPglite(settings: DatabaseSettings, schema: Schema): Pr
     const connection = orm.em.getConnection();
     // Through the ORM's connection, which waits for transactions under way.
     const prepare: Database["prepare"] = (text) => (values) => connection.execute(text.replace(/\$\d+/g, "?"), values);
-    const fork = () => orm.em.fork() as Em;
-    // Only what both drivers' classes inherit from their base is used.
+    const fork = () => orm.em.fork();
     return {
       engine: "pglite",
-      orm: orm as unknown as PostgresMikroORM,
+      orm,
       migrations: schema.migrations,
-      pglite,
+      dump: () => pglite.dumpDataDir("none"),
       fork,
       transactional: (work) => transactional(fork, work),
       prepare,

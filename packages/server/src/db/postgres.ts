@@ -63,7 +63,7 @@ export async function openPostgres(settings: DatabaseSettings, secretUrl: Secret
     engine: "postgresql",
     orm,
     migrations: schema.migrations,
-    pglite: null,
+    dump: null,
     fork,
     transactional: (work) => transactional(fork, work),
     prepare: createPreparer(pool),

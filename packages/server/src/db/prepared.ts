@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Pool, QueryResultRow } from "pg";
 import { sqlStateOf } from "./error-causes.ts";
-
-/** A statement that is always the same but for the values of `$1`, `$2`, …. */
-export type Statement<Row> = (values: unknown[]) => Promise<Row[]>;
+import type { Statement } from "./statement.ts";
 
 /**
  * invalid_sql_statement_name and duplicate_prepared_statement, which a pooler causes that lends another connection for

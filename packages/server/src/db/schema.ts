@@ -1,5 +1,4 @@
-import type { MigrationObject } from "@mikro-orm/core";
-import type { Options } from "@mikro-orm/postgresql";
+import type { MigrationObject, Options } from "@mikro-orm/core";
 import { Gamer } from "../accounts/gamer.entity.ts";
 import { User } from "../accounts/user.entity.ts";
 import { AuditEvent } from "../audit/audit-event.entity.ts";

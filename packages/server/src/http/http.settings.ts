@@ -1,4 +1,5 @@
 import { isIP, isIPv6 } from "node:net";
+import { resolve } from "node:path";
 import { z } from "zod";
 import { wholeNumber } from "../settings/whole-number.ts";
 
@@ -77,7 +78,7 @@ export function readHttpSettings(env: Variables): HttpSettings {
   return {
     host: env.HOST,
     port: env.PORT,
-    webRoot: env.WEB_ROOT ?? null,
+    webRoot: env.WEB_ROOT === undefined ? null : resolve(env.WEB_ROOT),
     corsOrigins: readList(env.CORS_ORIGINS),
     corsHeaders: env.CORS_HEADERS ?? [],
     trustProxy: env.TRUST_PROXY ?? [],

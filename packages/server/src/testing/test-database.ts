@@ -74,7 +74,7 @@ async function ensureArchive(schema: Schema): Promise<URL> {
     for (const name of ["template0", "template1"]) await em.execute(`drop database ${name}`);
     // So that there is no log to recover at the next start.
     await em.execute("checkpoint");
-    const archive = await database.pglite?.dumpDataDir("none");
+    const archive = await database.dump?.();
     await database.close();
     const draft = new URL(`${file}.${process.pid}`);
     writeFileSync(draft, new Uint8Array((await archive?.arrayBuffer()) ?? []));
