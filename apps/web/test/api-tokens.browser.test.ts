@@ -43,7 +43,7 @@ describeInBrowser("API tokens", ({ visitor }) => {
     await expect.poll(() => secretDialog(page).getByRole("status").textContent()).toBe("Copied.");
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secret);
     expect((await web.as(secret).account.me()).username).toBe(ada.username);
-    await tabTo("Done");
+    await tabTo("Done", "Shift+Tab");
     await press("Enter");
 
     const row = page.getByRole("listitem").filter({ hasText: "Nightly report" });
@@ -70,7 +70,7 @@ describeInBrowser("API tokens", ({ visitor }) => {
     await page.getByRole("button", { name: "New token" }).click();
     await newToken(page).getByLabel("Name").fill("Nightly report");
     await newToken(page).getByLabel("Change your profile").check();
-    await newToken(page).getByLabel("Ends after").fill("7");
+    await newToken(page).getByLabel("Days until it ends").fill("7");
     await newToken(page).getByRole("button", { name: "Create" }).click();
 
     const proof = page.getByRole("dialog", { name: "Confirm it's you" });

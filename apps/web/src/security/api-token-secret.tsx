@@ -36,10 +36,10 @@ export function ApiTokenSecret({ secret, onDone }: { secret: string; onDone: () 
         {copied}
       </p>
       <DialogActions>
-        <Button variant="default" onClick={copy}>
-          Copy
+        <Button variant="default" onClick={onDone}>
+          Done
         </Button>
-        <Button onClick={onDone}>Done</Button>
+        <Button onClick={copy}>Copy</Button>
       </DialogActions>
     </div>
   );

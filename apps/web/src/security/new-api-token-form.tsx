@@ -72,8 +72,8 @@ export function NewApiTokenForm({ scopes, onCreated, onCancel }: NewApiTokenForm
       </fieldset>
       <TextInput
         {...form.getInputProps("expiresInDays")}
-        label="Ends after"
-        description="Days, from 1 to 365. Use does not prolong that."
+        label="Days until it ends"
+        description="From 1 to 365. Use does not prolong that."
         inputMode="numeric"
         autoComplete="off"
       />
