@@ -43,6 +43,7 @@ const procedures = Object.entries(appRouter._def.procedures as unknown as Record
 const publicProcedures = [
   "auth.register",
   "auth.login",
+  "auth.secondFactor",
   "auth.logout",
   "auth.options",
   "auth.requestPasswordReset",
