@@ -10,7 +10,7 @@ import { Token } from "./token.entity.ts";
 import { digestToken, generateToken } from "./token-format.ts";
 
 /** Of an account. A further one is refused: to end the oldest instead would break the program that uses it. */
-export const maxApiTokens = 20;
+const maxApiTokens = 20;
 
 const dayMs = 24 * 60 * 60 * 1000;
 

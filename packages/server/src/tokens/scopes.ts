@@ -4,7 +4,7 @@ import { StartError } from "../start-error.ts";
 export type Scopes = { readonly [name in string]: string };
 
 /** The scopes of Level Up's own procedures. */
-export const accountScopes = {
+const accountScopes = {
   "account:read": "See your profile",
   "account:write": "Change your profile",
 } as const satisfies Scopes;

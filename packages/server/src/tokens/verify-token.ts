@@ -34,7 +34,7 @@ export type Actor = {
  *
  * @throws TOKEN_INVALID, TOKEN_EXPIRED, ACCOUNT_INACTIVE or SCOPE_MISSING.
  */
-export type VerifyToken = (token: string, scope?: string) => Promise<Actor>;
+type VerifyToken = (token: string, scope?: string) => Promise<Actor>;
 
 /** What another service learns of a token that was presented to it. */
 export type Introspected = { actor: Actor; createdAt: Date; expiresAt: Date };
