@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { Card } from "../layout/card.tsx";
 import { Page } from "../layout/page.tsx";
+import { SecondStepCard } from "../second-step/second-step-card.tsx";
 import { useToast } from "../toasts/toasts.tsx";
 import { ChangePasswordForm } from "./change-password-form.tsx";
 
@@ -19,6 +20,7 @@ export function Component() {
           }}
         />
       </Card>
+      <SecondStepCard />
     </Page>
   );
 }
