@@ -28,6 +28,7 @@ function findProgram(name) {
 
 const nginx = findProgram("nginx");
 const pgbouncer = findProgram("pgbouncer");
+const oathtool = findProgram("oathtool");
 // It refuses to start as another user.
 const postfix = process.getuid?.() === 0 ? findProgram("postfix") : undefined;
 const [patroni, etcd, haproxy] = [findProgram("patroni"), findProgram("etcd"), findProgram("haproxy")];
@@ -41,6 +42,7 @@ export const testPrograms = {
   ...(python === undefined ? {} : { DJANGO_PYTHON: python }),
   ...(nginx === undefined ? {} : { NGINX_PATH: nginx }),
   ...(pgbouncer === undefined ? {} : { PGBOUNCER_PATH: pgbouncer }),
+  ...(oathtool === undefined ? {} : { OATHTOOL_PATH: oathtool }),
   ...(postfix === undefined ? {} : { POSTFIX_PATH: postfix }),
   ...(patroni === undefined ? {} : { PATRONI_PATH: patroni }),
   ...(etcd === undefined ? {} : { ETCD_PATH: etcd }),
@@ -83,6 +85,13 @@ export const suites = [
     files: "**/*.patroni.test.ts",
     postgresOnly: true,
     remedy: `install patroni, etcd-server and haproxy, and ${setUrl}`,
+  },
+  {
+    name: "oathtool",
+    available: oathtool !== undefined,
+    files: "**/*.oathtool.test.ts",
+    postgresOnly: false,
+    remedy: "install oathtool",
   },
   {
     name: "Postfix",

@@ -65,7 +65,7 @@ const violations = async (page: Page) => {
 
 describeInBrowser("the second step", ({ visitor }) => {
   test.each(appearances)(
-    "M16: M20: the QR code is read back from a screenshot, axe finds nothing, $theme, $width pixels wide",
+    "M16: the QR code is read back from a screenshot, and axe finds nothing, $theme, $width pixels wide",
     async ({ theme, width, height }) => {
       await using web = await startWebApp();
       await web.gamer(owner);
@@ -87,7 +87,7 @@ describeInBrowser("the second step", ({ visitor }) => {
     },
   );
 
-  test("M16: M19: M20: it is turned on by keyboard, and the codes are gone after a reload", async () => {
+  test("M19: it is turned on by keyboard, and the codes are gone after a reload", async () => {
     await using web = await startWebApp();
     await web.gamer(owner);
     await using desktop = await visitor(web.url);
@@ -137,7 +137,7 @@ describeInBrowser("the second step", ({ visitor }) => {
     expect(desktop.problems()).toEqual([]);
   });
 
-  test("M1: M20: a login asks for the code; a wrong one is announced, and the focus stays in the field", async () => {
+  test("M20: a login asks for the code; a wrong one is announced, and the focus stays in the field", async () => {
     await using web = await startWebApp();
     const { secret } = await protectedAda(web);
     await using desktop = await visitor(web.url);
