@@ -33,6 +33,7 @@ const node20 = [process.env.NODE20_PATH ?? "", "/usr/bin/node", "/usr/local/bin/
 
 const nginx = findProgram("nginx");
 const pgbouncer = findProgram("pgbouncer");
+const oathtool = findProgram("oathtool");
 // It refuses to start as another user.
 const postfix = process.getuid?.() === 0 ? findProgram("postfix") : undefined;
 const [patroni, etcd, haproxy] = [findProgram("patroni"), findProgram("etcd"), findProgram("haproxy")];
@@ -47,6 +48,7 @@ export const testPrograms = {
   ...(python === undefined ? {} : { DJANGO_PYTHON: python }),
   ...(nginx === undefined ? {} : { NGINX_PATH: nginx }),
   ...(pgbouncer === undefined ? {} : { PGBOUNCER_PATH: pgbouncer }),
+  ...(oathtool === undefined ? {} : { OATHTOOL_PATH: oathtool }),
   ...(postfix === undefined ? {} : { POSTFIX_PATH: postfix }),
   ...(patroni === undefined ? {} : { PATRONI_PATH: patroni }),
   ...(etcd === undefined ? {} : { ETCD_PATH: etcd }),
@@ -89,6 +91,13 @@ export const suites = [
     files: "**/*.patroni.test.ts",
     postgresOnly: true,
     remedy: `install patroni, etcd-server and haproxy, and ${setUrl}`,
+  },
+  {
+    name: "oathtool",
+    available: oathtool !== undefined,
+    files: "**/*.oathtool.test.ts",
+    postgresOnly: false,
+    remedy: "install oathtool",
   },
   {
     name: "Postfix",

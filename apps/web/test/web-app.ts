@@ -6,7 +6,7 @@ export const webRoot = fileURLToPath(new URL("../dist/", import.meta.url));
 
 /** The real server with the built app, on a free port and with its own database. */
 export type WebApp = AsyncDisposable &
-  Pick<TestApp, "app" | "gamer" | "as" | "anonymous" | "mails" | "clock"> & { url: string };
+  Pick<TestApp, "app" | "gamer" | "as" | "anonymous" | "mails" | "clock" | "totp"> & { url: string };
 
 export async function startWebApp(settings: TestAppOptions["settings"] = {}): Promise<WebApp> {
   // The server's clock starts at the time of the browser's.
@@ -22,6 +22,7 @@ export async function startWebApp(settings: TestAppOptions["settings"] = {}): Pr
     anonymous: test.anonymous,
     mails: test.mails,
     clock: test.clock,
+    totp: test.totp,
     [Symbol.asyncDispose]: () => test[Symbol.asyncDispose](),
   };
 }

@@ -256,6 +256,8 @@ export interface AccountSecurity {
   /** The address that replaces `email` once it is confirmed. */
   pendingEmail: string | null;
   secondFactor: boolean;
+  /** When it was turned on. */
+  secondFactorSince: string | null;
   recoveryCodesLeft: number;
   passkeys: number;
   apiTokens: number;

@@ -189,6 +189,7 @@ export const accountSecuritySchema = z.object({
   emailVerified: z.boolean(),
   pendingEmail: z.string().nullable(),
   secondFactor: z.boolean(),
+  secondFactorSince: timestamp.nullable(),
   recoveryCodesLeft: z.int(),
   passkeys: z.int(),
   apiTokens: z.int(),

@@ -10,6 +10,8 @@ export const limits = {
   loginMaxCodePoints: 1200,
   /** Every token and every code of a mailed link is shorter. */
   linkCodeMaxCodePoints: 100,
+  /** For so long a login whose password was right can be finished by a code. */
+  challengeMinutes: 10,
   bioMaxCodePoints: 10_000,
   deviceMaxCodePoints: 100,
   apiTokenNameMaxCodePoints: 60,

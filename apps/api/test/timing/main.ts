@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import { protectedGamer } from "@levelup/test-support/second-factor.ts";
 import { createTestApp } from "@levelup/test-support/test-app.ts";
 import pino from "pino";
 
@@ -19,7 +20,7 @@ const email = (username: string) => `${username}@example.com`;
 /** The critical t is that of two-sided 5% for many trials, shared out among the pairs (Bonferroni). */
 const comparisons = [
   {
-    criticalT: 2.64, // 6 pairs
+    criticalT: 2.81, // 10 pairs
     procedure: "auth.login",
     answer: '{"result":{"data":{"valid":false}}}',
     kinds: {
@@ -27,6 +28,7 @@ const comparisons = [
       "wrong password": { username: "right", password: "wrong horse battery" },
       inactive: { username: "inactive", password },
       "no password": { username: "passwordless", password },
+      "second factor, wrong password": { username: "protected", password: "wrong horse battery" },
     },
   },
   {
@@ -54,6 +56,7 @@ await using app = await createTestApp({
 for (const username of ["right", "inactive", "passwordless"])
   await app.gamer({ username, password, email: email(username) });
 await app.gamer({ username: "addressless", password });
+await protectedGamer(app, { username: "protected", password });
 const em = app.app.database.fork();
 await em.execute("update users set is_active = false where username = 'inactive'");
 await em.execute("update users set password_hash = '!' where username = 'passwordless'");

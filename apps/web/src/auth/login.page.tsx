@@ -1,9 +1,10 @@
 import { safe } from "@levelup/client";
 import { useLevelUp } from "@levelup/client/react";
-import { useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useState } from "react";
 import { Link, useLocation } from "react-router";
 import type { Level } from "../brand/stairs.tsx";
 import { Form, FormLinks, SubmitButton } from "../forms/form.tsx";
+import { NoticeBox } from "../forms/notice.tsx";
 import { PasswordField } from "../forms/password-field.tsx";
 import { UsernameField } from "../forms/person-fields.tsx";
 import { useFields } from "../forms/use-fields.ts";
@@ -15,14 +16,58 @@ import { useMailOffered } from "./use-mail-offered.ts";
 
 const wrongCredentials = { title: "The username or password is not right.", text: "" };
 
+const loadSecondStep = () => import("./second-step-form.tsx");
+const SecondStepForm = lazy(() => loadSecondStep().then((module) => ({ default: module.SecondStepForm })));
+
+/** A login whose password was right. */
+type HalfWay = { username: string; challenge: string };
+
 export function Component() {
+  const passwordSetFor = usePasswordSetFor();
+  const [halfWay, setHalfWay] = useState<HalfWay>();
+  /** Whose login is to be started again, and whether it took too long. */
+  const [again, setAgain] = useState<{ username: string; expired: boolean }>();
+
+  const startAgain = useCallback(
+    (expired: boolean) => {
+      setAgain({ username: halfWay?.username ?? "", expired });
+      setHalfWay(undefined);
+    },
+    [halfWay],
+  );
+  const expire = useCallback(() => startAgain(true), [startAgain]);
+
+  if (!halfWay)
+    return (
+      <LoginForm
+        username={again?.username ?? passwordSetFor}
+        note={again ? again.expired && <TookTooLong /> : passwordSetFor ? <PasswordSetNote /> : <SignedOutNote />}
+        again={again !== undefined}
+        onHalfWay={setHalfWay}
+      />
+    );
+  return (
+    <AuthFrame title="Enter your code" level={5} intro={`Your password is right, ${halfWay.username}. One more step.`}>
+      <Suspense>
+        <SecondStepForm challenge={halfWay.challenge} onExpired={expire} onStartAgain={() => startAgain(false)} />
+      </Suspense>
+    </AuthFrame>
+  );
+}
+
+function TookTooLong() {
+  return <NoticeBox title="This took too long">Enter your password again, then the code.</NoticeBox>;
+}
+
+type LoginFormProps = { username: string; note: ReactNode; again: boolean; onHalfWay: (halfWay: HalfWay) => void };
+
+function LoginForm({ username: firstUsername, note, again, onHalfWay }: LoginFormProps) {
   const levelup = useLevelUp();
   const { search } = useLocation();
   const mailOffered = useMailOffered();
-  const passwordSetFor = usePasswordSetFor();
   const [level, setLevel] = useState<Level>(1);
   const form = useFields({
-    initialValues: { username: passwordSetFor, password: "" },
+    initialValues: { username: firstUsername, password: "" },
     validate: {
       username: (username) => (username === "" ? "Enter your username." : null),
       password: (password) => (password === "" ? "Enter your password." : null),
@@ -31,8 +76,15 @@ export function Component() {
   });
   const submission = useSubmit({
     form,
-    send: (values) => safe(levelup.auth.login(values)),
-    noticeFor: ({ valid }) => (valid ? undefined : wrongCredentials),
+    async send(values) {
+      const login = await safe(levelup.auth.login(values));
+      if (login.ok && login.data.secondFactor) await loadSecondStep();
+      return login;
+    },
+    noticeFor: ({ valid, secondFactor }) => (valid || secondFactor ? undefined : wrongCredentials),
+    onSuccess({ secondFactor }) {
+      if (secondFactor) onHalfWay({ username: form.getValues().username, challenge: secondFactor.challenge });
+    },
   });
   return (
     <AuthFrame
@@ -45,14 +97,15 @@ export function Component() {
       }
     >
       <Form submission={submission} label="Log in">
-        {passwordSetFor ? <PasswordSetNote /> : <SignedOutNote />}
-        <UsernameField field={form.getInputProps} focused={!passwordSetFor} />
+        {note}
+        <UsernameField field={form.getInputProps} focused={!firstUsername} />
         <PasswordField
           {...form.getInputProps("password")}
+          {...(again && { ref: focus })}
           label="Password"
           autoComplete="current-password"
           data-focus-on-error
-          data-autofocus={passwordSetFor ? true : undefined}
+          data-autofocus={firstUsername ? true : undefined}
         />
         <SubmitButton submission={submission} pending="Logging in…" fullWidth>
           Log in
@@ -61,4 +114,9 @@ export function Component() {
       </Form>
     </AuthFrame>
   );
+}
+
+/** One function, so that React calls it only when the field appears. */
+function focus(input: HTMLInputElement | null): void {
+  input?.focus();
 }

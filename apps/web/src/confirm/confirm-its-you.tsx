@@ -1,19 +1,22 @@
 import { useLevelUpQueries, useSession } from "@levelup/client/react";
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { Link } from "react-router";
-import { Form, SubmitButton } from "../forms/form.tsx";
+import { Form, FormLinks, SubmitButton } from "../forms/form.tsx";
 import { PasswordField } from "../forms/password-field.tsx";
 import { useFields } from "../forms/use-fields.ts";
 import { useSubmit } from "../forms/use-submit.tsx";
 import { UsernameForManagers } from "../forms/username-for-managers.tsx";
 import { Dialog, DialogActions } from "../layout/dialog.tsx";
+import { CodeField, type CodeKind, SwitchCodeKind } from "../second-step/code-field.tsx";
 import type { ProofRequests } from "./proof-requests.ts";
 
 /** Asks for the password where a call needs a recent proof. The call goes on when the password is right. */
 export function ConfirmItsYou({ requests, open }: { requests: ProofRequests; open: boolean }) {
   const security = useQuery({ ...useLevelUpQueries().account.security(), enabled: open });
   const withoutPassword = security.data?.hasPassword === false;
+  const hasSecondStep = security.data?.secondFactor === true;
   return (
     <Dialog
       open={open}
@@ -21,24 +24,41 @@ export function ConfirmItsYou({ requests, open }: { requests: ProofRequests; ope
       text={
         withoutPassword
           ? "Your account has no password. Set one by mail first, then log in with it."
-          : "This changes how you get into your account. Enter your password to go on."
+          : `This changes how you get into your account. Enter your password${hasSecondStep ? " and a code" : ""} to go on.`
       }
       onCancel={requests.decline}
     >
-      {withoutPassword ? <SetPassword requests={requests} /> : <ProofForm requests={requests} />}
+      {withoutPassword ? (
+        <SetPassword requests={requests} />
+      ) : (
+        <ProofForm requests={requests} hasSecondStep={hasSecondStep} onCodeWanted={() => security.refetch()} />
+      )}
     </Dialog>
   );
 }
 
-function ProofForm({ requests }: { requests: ProofRequests }) {
+type ProofFormProps = {
+  requests: ProofRequests;
+  hasSecondStep: boolean;
+  /** The account has a second step after all: it was turned on elsewhere. */
+  onCodeWanted: () => unknown;
+};
+
+function ProofForm({ requests, hasSecondStep, onCodeWanted }: ProofFormProps) {
+  const [kind, setKind] = useState<CodeKind>("code");
   const session = useSession();
   const form = useFields({
-    initialValues: { currentPassword: "" },
+    initialValues: { currentPassword: "", code: "", recoveryCode: "" },
     validate: { currentPassword: (password) => (password === "" ? "Enter your password." : null) },
   });
   const submission = useSubmit({
     form,
-    send: ({ currentPassword }) => requests.prove({ password: currentPassword }),
+    async send({ currentPassword, ...codes }) {
+      const code = hasSecondStep ? { [kind]: codes[kind] } : {};
+      const result = await requests.prove({ password: currentPassword, ...code });
+      if (!result.ok && result.error.code === "WRONG_CODE" && !hasSecondStep) await onCodeWanted();
+      return result;
+    },
   });
   return (
     <Form submission={submission} label="Confirm it's you">
@@ -49,6 +69,20 @@ function ProofForm({ requests }: { requests: ProofRequests }) {
         autoComplete="current-password"
         data-autofocus
       />
+      {hasSecondStep && (
+        <>
+          <CodeField field={form.getInputProps} kind={kind} />
+          <FormLinks>
+            <SwitchCodeKind
+              kind={kind}
+              onChange={(next) => {
+                form.clearErrors();
+                setKind(next);
+              }}
+            />
+          </FormLinks>
+        </>
+      )}
       <DialogActions>
         <Button variant="default" onClick={requests.decline}>
           Cancel

@@ -36,7 +36,7 @@ export function presentError(error: LevelUpError, newPassword = "password"): Err
     case "WRONG_PASSWORD":
       return { kind: "fields", errors: { currentPassword: error.message } };
     case "WRONG_CODE":
-      return { kind: "fields", errors: { code: error.message } };
+      return { kind: "fields", errors: { [error.field ?? "code"]: error.message } };
     case "CHALLENGE_INVALID":
       return notice("This took too long", "Or it was answered already. Start again.");
     case "PASSKEY_REFUSED":

@@ -1,4 +1,4 @@
-import type { SecondFactorChallenge } from "@levelup/contract";
+import type { AccountSecurity, SecondFactorChallenge } from "@levelup/contract";
 import type { FilterQuery } from "@mikro-orm/core";
 import type { Em } from "../db/database.ts";
 import type { RequestInfo } from "../request-info.ts";
@@ -35,7 +35,10 @@ export type SecondStep = {
     work: (em: Em, owner: User, by: PassedBy) => Promise<Result>,
   ): Promise<{ isRight: true; result: Result } | { isRight: false } | null>;
   /** For the owner's eyes. */
-  describe(em: Em, userId: number): Promise<{ secondFactor: boolean; recoveryCodesLeft: number }>;
+  describe(
+    em: Em,
+    userId: number,
+  ): Promise<Pick<AccountSecurity, "secondFactor" | "secondFactorSince" | "recoveryCodesLeft">>;
 };
 
 /** The field that a wrong code is about. */

@@ -58,6 +58,7 @@ const answers: Record<string, unknown> = {
     emailVerified: false,
     pendingEmail: null,
     secondFactor: false,
+    secondFactorSince: null,
     recoveryCodesLeft: 0,
     passkeys: 0,
     apiTokens: 0,

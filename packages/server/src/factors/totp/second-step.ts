@@ -1,4 +1,5 @@
 import type { SecondFactorChallenge } from "@levelup/contract";
+import { limits } from "@levelup/contract/rules";
 import { LockMode } from "@mikro-orm/core";
 import { queueAccountMail } from "../../accounts/queue-account-mail.ts";
 import type { PassedBy, SecondStep, StepCode } from "../../accounts/second-step.ts";
@@ -26,7 +27,7 @@ export type SecondStepDeps = {
   clock: Clock;
 };
 
-const challengeMs = 10 * 60_000;
+const challengeMs = limits.challengeMinutes * 60_000;
 const maxChallenges = 5;
 const dayMs = 24 * 60 * 60_000;
 /** Wrong codes within a day after which the owner is told that the password is known to somebody. */
@@ -70,9 +71,9 @@ export function createSecondStep(deps: SecondStepDeps): SecondStep {
     work: (em: Em, owner: User, by: PassedBy) => Promise<Result>,
   ): Promise<{ isRight: true; result: Result } | { isRight: false } | null> {
     const isGuess = code.code !== undefined || code.recoveryCode !== undefined;
-    const limits = isGuess ? throttle.secondFactor(user.username) : null;
-    await limits?.check();
-    await using attempt = (await limits?.consume()) ?? null;
+    const counted = isGuess ? throttle.secondFactor(user.username) : null;
+    await counted?.check();
+    await using attempt = (await counted?.consume()) ?? null;
     const passed = await turns(user.id, () =>
       database.transactional(async (em) => {
         const owner = await em.findOne(User, where, { lockMode: LockMode.PESSIMISTIC_WRITE });
@@ -128,8 +129,12 @@ export function createSecondStep(deps: SecondStepDeps): SecondStep {
   }
 
   async function describe(em: Em, userId: number) {
-    const secondFactor = (await findActive(em, userId)) !== null;
-    return { secondFactor, recoveryCodesLeft: secondFactor ? await countRecoveryCodes(em, userId) : 0 };
+    const factor = await findActive(em, userId);
+    return {
+      secondFactor: factor !== null,
+      secondFactorSince: factor?.activatedAt?.toISOString() ?? null,
+      recoveryCodesLeft: factor === null ? 0 : await countRecoveryCodes(em, userId),
+    };
   }
 
   return { challenge, pass, describe };

@@ -279,7 +279,7 @@ test("M10: a wrong password looks for no second step, and is answered as of an a
   expect(await app.anonymous.auth.login(wrong)).toEqual({ valid: false });
 });
 
-test("M11: J9: after a mailed reset a login still asks for the code", async () => {
+test("J9: after a mailed reset a login still asks for the code", async () => {
   await using app = await createTestApp();
   const gamer = await protectedGamer(app, { email });
   await app.anonymous.auth.requestPasswordReset({ login: email });
@@ -290,6 +290,20 @@ test("M11: J9: after a mailed reset a login still asks for the code", async () =
 
   const challenge = await challengeOf(app, { ...gamer, password });
   expect((await app.anonymous.auth.secondFactor({ challenge, code: app.totp(gamer.secret) })).valid).toBe(true);
+});
+
+test("M11: a mailed reset leaves the second factor on, with its recovery codes", async () => {
+  await using app = await createTestApp();
+  const gamer = await protectedGamer(app, { email });
+  await app.anonymous.auth.requestPasswordReset({ login: email });
+  const token = (await app.mails()).find(({ kind }) => kind === "reset_password")?.code ?? "";
+  const newPassword = "a wholly different phrase";
+  await app.anonymous.auth.resetPassword({ token, newPassword });
+
+  const [recoveryCode] = gamer.recoveryCodes;
+  const challenge = await challengeOf(app, { ...gamer, password: newPassword });
+  const login = await app.anonymous.auth.secondFactor({ challenge, recoveryCode });
+  expect(await app.as(login.token).account.security()).toMatchObject({ secondFactor: true, recoveryCodesLeft: 7 });
 });
 
 test("M15: what cannot be a code is refused as an input, at a login and in a proof, and counts nowhere", async () => {
