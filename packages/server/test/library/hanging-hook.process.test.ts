@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { temporaryFolder } from "@levelup/test-support/server-process.ts";
 import { expect, test } from "vitest";
+import { accountEntities, accountMigrations } from "../../src/index.ts";
+import { fillDataFolder } from "../../src/testing/index.ts";
 
 const index = new URL("../../src/index.ts", import.meta.url).href;
 
@@ -19,6 +21,7 @@ const program = `
 
 test("K7: a call that hangs in an own hook delays a stop for the grace time at most", async () => {
   await using folder = await temporaryFolder();
+  await fillDataFolder(folder.path, { entities: accountEntities, migrations: accountMigrations });
   const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
     env: { PATH: process.env.PATH, PORT: "0", DATA_DIR: folder.path, LOG_LEVEL: "silent", STOP_GRACE_MS: "500" },
     stdio: ["ignore", "pipe", "inherit"],
