@@ -75,7 +75,7 @@ export default defineConfig({
           ...project("packed", "scripts/packed"),
           globalSetup: "scripts/lib/packed.setup.mjs",
           // TypeScript 5.9 checks the declarations of MikroORM, kysely and zod as well.
-          testTimeout: 2 * slowTestMs,
+          testTimeout: 5 * slowTestMs,
         },
       },
     ],

@@ -113,7 +113,7 @@ test("the compiler accepts all of it, the screen too", async () => {
 });
 
 test("the test of the page passes", async () => {
-  const { stdout } = await run("npx", ["vitest", "run"], {
+  const { stdout } = await run("npx", ["vitest", "run", "--testTimeout", "60000"], {
     cwd: app,
     env: { ...process.env, TEST_DATABASE_URL: "", NO_COLOR: "1" },
   });
