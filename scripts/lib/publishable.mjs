@@ -42,7 +42,7 @@ export function finishPackage(home) {
  * @param {Record<string, any>} source
  * @param {Record<string, string>} catalog
  */
-export function finishManifest(source, catalog) {
+function finishManifest(source, catalog) {
   const kept = Object.entries(source).filter(([field]) => !ofDevelopment.includes(field));
   const { dependencies, peerDependencies, ...manifest } = Object.fromEntries(kept);
   /** @param {Record<string, string>} references */
