@@ -16,7 +16,8 @@ async function race(app: TestApp, gamer: ProtectedGamer, code: { code: string } 
     const { services } = index % 2 === 0 ? app.app : second;
     return services.secondFactor.finishLogin({ challenge: challenges[index % 5] ?? "", ...code }, request);
   });
-  return outcomes(logins);
+  // Awaited here: the second replica is closed when the block ends.
+  return await outcomes(logins);
 }
 
 test("M3: of 20 logins in parallel with one code on two replicas one succeeds", async () => {
