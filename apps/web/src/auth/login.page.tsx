@@ -8,6 +8,8 @@ import { PasswordField } from "../forms/password-field.tsx";
 import { UsernameField } from "../forms/person-fields.tsx";
 import { useFields } from "../forms/use-fields.ts";
 import { useSubmit } from "../forms/use-submit.tsx";
+import { PasskeyLogin } from "../passkeys/passkey-login.tsx";
+import { rememberPasswordLogin } from "../passkeys/password-login.ts";
 import { AuthFrame } from "./auth-frame.tsx";
 import { PasswordSetNote, usePasswordSetFor } from "./password-set-note.tsx";
 import { SignedOutNote } from "./signed-out-note.tsx";
@@ -32,6 +34,7 @@ export function Component() {
   const submission = useSubmit({
     form,
     send: (values) => safe(levelup.auth.login(values)),
+    onSuccess: rememberPasswordLogin,
     noticeFor: ({ valid }) => (valid ? undefined : wrongCredentials),
   });
   return (
@@ -46,7 +49,7 @@ export function Component() {
     >
       <Form submission={submission} label="Log in">
         {passwordSetFor ? <PasswordSetNote /> : <SignedOutNote />}
-        <UsernameField field={form.getInputProps} focused={!passwordSetFor} />
+        <UsernameField field={form.getInputProps} focused={!passwordSetFor} passkeys />
         <PasswordField
           {...form.getInputProps("password")}
           label="Password"
@@ -57,6 +60,7 @@ export function Component() {
         <SubmitButton submission={submission} pending="Logging in…" fullWidth>
           Log in
         </SubmitButton>
+        <PasskeyLogin />
         <FormLinks>{mailOffered && <Link to="/forgot-password">Forgot your password?</Link>}</FormLinks>
       </Form>
     </AuthFrame>

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { Card } from "../layout/card.tsx";
 import { Page } from "../layout/page.tsx";
+import { PasskeysCard } from "../passkeys/passkeys-card.tsx";
 import { useToast } from "../toasts/toasts.tsx";
 import { ApiTokensCard } from "./api-tokens-card.tsx";
 import { ChangePasswordForm } from "./change-password-form.tsx";
@@ -20,6 +21,7 @@ export function Component() {
           }}
         />
       </Card>
+      <PasskeysCard />
       <ApiTokensCard />
     </Page>
   );
