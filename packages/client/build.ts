@@ -7,7 +7,11 @@ import { dts } from "rollup-plugin-dts";
 import { build } from "vite";
 
 const packageRoot = import.meta.dirname;
-const entries = { index: `${packageRoot}/src/index.ts`, react: `${packageRoot}/src/react.tsx` };
+const entries = {
+  index: `${packageRoot}/src/index.ts`,
+  passkeys: `${packageRoot}/src/passkeys.ts`,
+  react: `${packageRoot}/src/react.tsx`,
+};
 
 /** Dependencies of the app. The contract is private, so it is bundled. */
 const external = [/^@trpc\//, /^@tanstack\//, /^react($|\/)/];

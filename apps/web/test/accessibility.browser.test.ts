@@ -162,7 +162,7 @@ describeInBrowser("accessibility", ({ visitor }) => {
     await using desktop = await visitor(web.url);
     const page = await desktop.open("/login");
     await heading(page, "Please sign in");
-    expect(await fieldsOf(page)).toEqual(["username username", "password current-password"]);
+    expect(await fieldsOf(page)).toEqual(["username username webauthn", "password current-password"]);
     await page.getByLabel("Password", { exact: true }).evaluate((field: HTMLInputElement) => {
       field.focus();
       const data = new DataTransfer();

@@ -25,7 +25,7 @@ describeInBrowser("failures", ({ visitor }) => {
     await rejectLogins(page, "RATE_LIMITED", { retryAfterSeconds: 65 });
     await page.clock.install();
     await logIn(page, ada);
-    const button = page.getByRole("button", { name: "Log in" });
+    const button = page.getByRole("button", { name: "Log in", exact: true });
     await page.getByText("Too many attempts").waitFor();
     expect(await button.isDisabled()).toBe(true);
     await page.clock.runFor(5000);
@@ -66,7 +66,7 @@ describeInBrowser("failures", ({ visitor }) => {
     await logIn(page, ada);
     await expect.poll(() => page.getByRole("alert").textContent()).toContain(words);
     await page.unroute(/auth\.login/);
-    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByRole("button", { name: "Log in", exact: true }).click();
     await heading(page, "Hello, Ada.");
   });
 

@@ -40,7 +40,7 @@ describeInBrowser("a forgotten password, by mails that a real mail server delive
     await heading(mailed, "Please sign in");
     await mailed.getByLabel("Username").fill(email);
     await mailed.getByLabel("Password", { exact: true }).fill("a difference engine of cogs");
-    await mailed.getByRole("button", { name: "Log in" }).click();
+    await mailed.getByRole("button", { name: "Log in", exact: true }).click();
     await heading(mailed, "Hello, Ada.");
 
     expect(desktop.problems()).toEqual([]);

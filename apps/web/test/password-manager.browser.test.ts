@@ -19,7 +19,7 @@ describeInBrowser("values that are set without an input event", ({ visitor }) =>
     const page = await desktop.open("/login");
     await heading(page, "Please sign in");
     await setSilently(page, { Username: ada.username, Password: ada.password });
-    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByRole("button", { name: "Log in", exact: true }).click();
     await heading(page, "Hello, Ada.");
   });
 
@@ -42,11 +42,11 @@ describeInBrowser("values that are set without an input event", ({ visitor }) =>
     const page = await desktop.open("/login");
     await heading(page, "Please sign in");
     await setSilently(page, { Username: ada.username });
-    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByRole("button", { name: "Log in", exact: true }).click();
     await page.getByText("Enter your password.").waitFor();
     expect(await page.getByText("Enter your username.").count()).toBe(0);
     await setSilently(page, { Password: ada.password });
-    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByRole("button", { name: "Log in", exact: true }).click();
     await heading(page, "Hello, Ada.");
   });
 

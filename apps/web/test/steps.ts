@@ -15,7 +15,7 @@ type Credentials = { username: string; password: string };
 export async function logIn(page: Page, { username, password }: Credentials): Promise<void> {
   await page.getByLabel("Username").fill(username);
   await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("button", { name: "Log in", exact: true }).click();
 }
 
 /** Waits for a screen by its heading. */

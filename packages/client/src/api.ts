@@ -263,6 +263,82 @@ export interface AccountSecurity {
   apiTokens: number;
 }
 
+/** A passkey of the account. */
+export interface Passkey {
+  id: number;
+  /** What its owner calls it, or else the program or device that keeps it. */
+  name: string;
+  /** Whether it is on further devices of its owner too. */
+  synced: boolean;
+  createdAt: string;
+  lastUsedAt: string | null;
+}
+
+/** What a browser needs to ask for a passkey, and a text that goes back with its answer. */
+export interface BeginPasskeyOutput {
+  /** For `PublicKeyCredential.parseRequestOptionsFromJSON`. */
+  options: { challenge: string; rpId: string; timeout: number; userVerification: "required" };
+  ceremony: string;
+}
+
+/** The answer of a passkey, as `PublicKeyCredential.toJSON()` gives it. */
+export interface PasskeyAnswer {
+  id: string;
+  rawId: string;
+  type: "public-key";
+  response: {
+    clientDataJSON: string;
+    authenticatorData: string;
+    signature: string;
+    userHandle?: string | null | undefined;
+  };
+}
+
+/** The answer of a passkey to the challenge of a login. */
+export interface PasskeyLoginInput {
+  ceremony: string;
+  response: PasskeyAnswer;
+  /** As in {@link RegisterInput}. */
+  device?: string | undefined;
+  /** As in {@link LoginInput}. */
+  deviceId?: string | undefined;
+}
+
+/** What a browser needs to make a passkey, and a text that goes back with its answer. */
+export interface BeginPasskeyAddOutput {
+  /** For `PublicKeyCredential.parseCreationOptionsFromJSON`. */
+  options: {
+    challenge: string;
+    rp: { id: string; name: string };
+    user: { id: string; name: string; displayName: string };
+    pubKeyCredParams: { type: "public-key"; alg: number }[];
+    timeout: number;
+    attestation: "none";
+    excludeCredentials: { id: string; type: "public-key"; transports: string[] }[];
+    authenticatorSelection: { residentKey: "required"; requireResidentKey: true; userVerification: "required" };
+  };
+  ceremony: string;
+}
+
+/** The passkey that a browser has made. */
+export interface AddPasskeyInput {
+  ceremony: string;
+  response: {
+    id: string;
+    rawId: string;
+    type: "public-key";
+    response: { clientDataJSON: string; attestationObject: string; transports?: string[] | undefined };
+  };
+  /** At most 60 characters; without one it is called by the program or device that keeps it. */
+  name?: string | undefined;
+}
+
+/** The passkeys that are left, for `PublicKeyCredential.signalAllAcceptedCredentials`. */
+export interface RemovePasskeyOutput {
+  removed: 1;
+  accepted: { rpId: string; userId: string; allAcceptedCredentialIds: string[] };
+}
+
 /** Whether the token was revoked. */
 export interface LogoutOutput {
   /** `false` if no gamer was logged in, or if the server has not confirmed it yet; then the SDK tries again later. */
@@ -282,13 +358,41 @@ interface Codes {
   requestPasswordReset: [...AnyCall, "NOT_OFFERED", "RATE_LIMITED"];
   resetPassword: [...AnyCall, ...typeof newPasswordErrors, "LINK_INVALID", "RATE_LIMITED"];
   confirmEmail: [...AnyCall, "LINK_INVALID"];
-  confirm: [...AuthenticatedCall, "WRONG_PASSWORD", "WRONG_CODE", "RATE_LIMITED"];
+  confirm: [
+    ...AuthenticatedCall,
+    "WRONG_PASSWORD",
+    "WRONG_CODE",
+    "NOT_OFFERED",
+    "CHALLENGE_INVALID",
+    "PASSKEY_REFUSED",
+    "RATE_LIMITED",
+  ];
+  beginPasskey: [...AnyCall, "NOT_OFFERED"];
+  passkey: [...AnyCall, "NOT_OFFERED", "CHALLENGE_INVALID", "RATE_LIMITED"];
   me: AuthenticatedCall;
   update: [...AuthenticatedCall, "RATE_LIMITED"];
   changePassword: [...AuthenticatedCall, ...typeof newPasswordErrors, "WRONG_PASSWORD", "RATE_LIMITED"];
   changeEmail: [...AuthenticatedCall, "REAUTHENTICATION_REQUIRED", "NOT_OFFERED", "RATE_LIMITED"];
   requestEmailVerification: [...AuthenticatedCall, "NOT_OFFERED", "RATE_LIMITED"];
   security: AuthenticatedCall;
+  beginPasskeyAdd: [
+    ...AuthenticatedCall,
+    "REAUTHENTICATION_REQUIRED",
+    "NOT_OFFERED",
+    "EMAIL_NOT_VERIFIED",
+    "LIMIT_REACHED",
+  ];
+  addPasskey: [
+    ...AuthenticatedCall,
+    "REAUTHENTICATION_REQUIRED",
+    "NOT_OFFERED",
+    "CHALLENGE_INVALID",
+    "PASSKEY_REFUSED",
+    "LIMIT_REACHED",
+    "RATE_LIMITED",
+  ];
+  renamePasskey: [...AuthenticatedCall, "NOT_FOUND", "RATE_LIMITED"];
+  removePasskey: [...AuthenticatedCall, "REAUTHENTICATION_REQUIRED", "NOT_FOUND", "LAST_CREDENTIAL", "RATE_LIMITED"];
   list: AuthenticatedCall;
   revoke: [...AuthenticatedCall, "NOT_FOUND", "RATE_LIMITED"];
   revokeOthers: [...AuthenticatedCall, "RATE_LIMITED"];
@@ -325,6 +429,10 @@ export interface LevelUp<Router extends AnyRouter = NoRouter> {
     confirmEmail(input: ConfirmEmailInput): Call<ConfirmEmailOutput, Codes["confirmEmail"][number]>;
     /** Proves who uses this device, so that calls which need a recent proof are accepted. Replaces the token. */
     confirm(input: Proof): Call<ConfirmOutput, Codes["confirm"][number]>;
+    /** Begins a login by a passkey. `@levelup/client/passkeys` does the whole of it. */
+    beginPasskey(): Call<BeginPasskeyOutput, Codes["beginPasskey"][number]>;
+    /** Logs this device in by the answer of a passkey. One that is not accepted resolves with `{ valid: false }`. */
+    passkey(input: PasskeyLoginInput): Call<LoginOutput, Codes["passkey"][number]>;
   };
   readonly account: {
     /** The account that this device is logged in to. */
@@ -339,6 +447,19 @@ export interface LevelUp<Router extends AnyRouter = NoRouter> {
     requestEmailVerification(): Call<{ accepted: boolean }, Codes["requestEmailVerification"][number]>;
     /** How one gets into the account: password, address and what else there is. */
     security(): Call<AccountSecurity, Codes["security"][number]>;
+  };
+  /** `@levelup/client/passkeys` adds, uses and removes them in a browser. */
+  readonly passkeys: {
+    /** Begins to add a passkey. Needs a recent proof. */
+    begin(): Call<BeginPasskeyAddOutput, Codes["beginPasskeyAdd"][number]>;
+    /** Adds the passkey that a browser has made. Needs a recent proof. */
+    add(input: AddPasskeyInput): Call<Passkey, Codes["addPasskey"][number]>;
+    /** The passkeys of the account, newest first. */
+    list(): Call<Passkey[], Codes["list"][number]>;
+    /** Names a passkey; an empty name gives it the one that it has without. */
+    rename(input: { id: number; name: string }): Call<Passkey, Codes["renamePasskey"][number]>;
+    /** Removes a passkey, and logs out the other devices that it has logged in. Needs a recent proof. */
+    remove(input: { id: number }): Call<RemovePasskeyOutput, Codes["removePasskey"][number]>;
   };
   readonly tokens: {
     /** The devices that are logged in to the account, newest first. */

@@ -134,12 +134,14 @@ export function createCalls({ session, revocations, device, label, anonymous, co
       case "auth.register":
       case "auth.login":
       case "auth.secondFactor":
+      case "auth.passkey":
         return signIn(number, (device) => outsideSession(type, path, { ...device, ...(input as object) }, signal));
       case "auth.logout":
         return signOut(number);
       case "auth.requestPasswordReset":
         return outsideSession(type, path, { deviceId: await device.id(), ...(input as object) }, signal);
       case "auth.options":
+      case "auth.beginPasskey":
       case "auth.resetPassword":
       case "auth.confirmEmail":
         return outsideSession(type, path, input, signal);

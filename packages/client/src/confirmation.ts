@@ -1,14 +1,23 @@
+import type { PasskeyAnswer } from "./api.ts";
 import { clientError, type LevelUpError } from "./errors.ts";
 import { runCallback } from "./platform.ts";
 import type { SessionState } from "./session-state.ts";
 
 /** What shows who makes a call. */
-export interface Proof {
+export type Proof = PasswordProof | PasskeyProof;
+
+export interface PasswordProof {
   /** The current password of the account. */
   password: string;
   /** If it has a second factor: a code of the authenticator app, or else `recoveryCode`. */
   code?: string | undefined;
   recoveryCode?: string | undefined;
+}
+
+/** What `passkeys(levelup).prove()` of `@levelup/client/passkeys` resolves with. */
+export interface PasskeyProof {
+  ceremony: string;
+  response: PasskeyAnswer;
 }
 
 /** Why a proof is needed. */

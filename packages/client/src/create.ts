@@ -85,6 +85,8 @@ export function createLevelUp<Router extends AnyRouter = NoRouter>(options: Leve
       resetPassword: mutation("auth.resetPassword"),
       confirmEmail: mutation("auth.confirmEmail"),
       confirm: mutation("auth.confirm"),
+      beginPasskey: mutation("auth.beginPasskey"),
+      passkey: mutation("auth.passkey"),
     },
     account: {
       me: query("account.me"),
@@ -93,6 +95,13 @@ export function createLevelUp<Router extends AnyRouter = NoRouter>(options: Leve
       changeEmail: mutation("account.changeEmail"),
       requestEmailVerification: mutation("account.requestEmailVerification"),
       security: query("account.security"),
+    },
+    passkeys: {
+      begin: mutation("passkeys.begin"),
+      add: mutation("passkeys.add"),
+      list: query("passkeys.list"),
+      rename: mutation("passkeys.rename"),
+      remove: mutation("passkeys.remove"),
     },
     tokens: {
       list: query("tokens.list"),

@@ -5,8 +5,11 @@ export type {
   Account,
   AccountSecurity,
   ActivateSecondFactorOutput,
+  AddPasskeyInput,
   ApiTokenInfo,
   AuthOptions,
+  BeginPasskeyAddOutput,
+  BeginPasskeyOutput,
   BeginSecondFactorOutput,
   ChangeEmailInput,
   ChangeEmailOutput,
@@ -23,8 +26,12 @@ export type {
   LoginOutput,
   LogoutOutput,
   MintedToken,
+  Passkey,
+  PasskeyAnswer,
+  PasskeyLoginInput,
   RegisterInput,
   RegisterOutput,
+  RemovePasskeyOutput,
   RequestPasswordResetInput,
   ResetPasswordInput,
   ScopeInfo,
@@ -32,7 +39,15 @@ export type {
   TokenInfo,
   UpdateAccountInput,
 } from "./api.ts";
-export { type Confirmer, type ConfirmReason, confirmBy, type OnConfirm, type Proof } from "./confirmation.ts";
+export {
+  type Confirmer,
+  type ConfirmReason,
+  confirmBy,
+  type OnConfirm,
+  type PasskeyProof,
+  type PasswordProof,
+  type Proof,
+} from "./confirmation.ts";
 export { createLevelUp, type LevelUpOptions } from "./create.ts";
 export {
   type Call,

@@ -51,6 +51,7 @@ type OptionsOf<Procedure extends { type: unknown; input: unknown; data: unknown;
 export type LevelUpQueries<Router extends AnyRouter = NoRouter> = {
   readonly auth: Group<LevelUp["auth"], "options">;
   readonly account: Group<LevelUp["account"], "me" | "security">;
+  readonly passkeys: Group<LevelUp["passkeys"], "list">;
   readonly tokens: Group<LevelUp["tokens"], "list">;
   readonly apiTokens: Group<LevelUp["apiTokens"], "list" | "scopes">;
   readonly secondFactor: Group<LevelUp["secondFactor"], never>;
@@ -67,7 +68,7 @@ type Within = <Input extends unknown[], Data>(
  * paused mutation; it must not act for the next gamer.
  */
 export function createQueries(levelup: LevelUp, sessionId: number): LevelUpQueries {
-  const { auth, account, tokens, apiTokens, secondFactor, session } = levelup;
+  const { auth, account, passkeys, tokens, apiTokens, secondFactor, session } = levelup;
 
   const within: Within =
     (call) =>
@@ -99,6 +100,8 @@ export function createQueries(levelup: LevelUp, sessionId: number): LevelUpQueri
       resetPassword: mutation(auth.resetPassword),
       confirmEmail: mutation(auth.confirmEmail),
       confirm: mutation(auth.confirm),
+      beginPasskey: mutation(() => auth.beginPasskey()),
+      passkey: mutation(auth.passkey),
     },
     account: {
       me: query("account.me", account.me),
@@ -107,6 +110,13 @@ export function createQueries(levelup: LevelUp, sessionId: number): LevelUpQueri
       changeEmail: mutation(account.changeEmail),
       requestEmailVerification: mutation(() => account.requestEmailVerification()),
       security: query("account.security", account.security),
+    },
+    passkeys: {
+      begin: mutation(() => passkeys.begin()),
+      add: mutation(passkeys.add),
+      list: query("passkeys.list", passkeys.list),
+      rename: mutation(passkeys.rename),
+      remove: mutation(passkeys.remove),
     },
     tokens: {
       list: query("tokens.list", tokens.list),

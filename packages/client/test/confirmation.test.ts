@@ -60,7 +60,7 @@ describe("a call that needs a recent proof", () => {
       return errors.length < 3 ? { password: "wrong" } : proof;
     });
     server.on["auth.confirm"] = ({ input }) => {
-      if ((input as Proof).password !== proof.password) throw new WireError("WRONG_PASSWORD");
+      if ((input as typeof proof).password !== proof.password) throw new WireError("WRONG_PASSWORD");
       server.live.set("ada-2", ada);
       return { token: "ada-2", expiresAt: "", freshUntil: "" };
     };

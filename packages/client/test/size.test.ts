@@ -42,6 +42,15 @@ test(`the SDK with tRPC is at most ${kB(limitBytes)} in a browser bundle, and th
   expect(readme).toContain(`| **\`@levelup/client\`, with tRPC** | **${kB(bytes)}** |`);
 });
 
+test("passkeys cost what the README says, beside the SDK", async () => {
+  const sdk = `import { createLevelUp, safe } from "@levelup/client"; const levelup = createLevelUp({ url: "/trpc" });`;
+  const without = await bundledBytes(`${sdk} Object.assign(globalThis, { safe, levelup });`);
+  const bytes = await bundledBytes(
+    `${sdk} import { passkeys } from "@levelup/client/passkeys"; Object.assign(globalThis, { safe, levelup, keys: passkeys(levelup) });`,
+  );
+  expect(readme).toContain(`| \`@levelup/client/passkeys\`, beside it | ${kB(bytes - without)} |`);
+});
+
 test("bare tRPC costs what the README says", async () => {
   const bytes = await bundledBytes(
     `import { createTRPCClient, httpLink } from "@trpc/client"; globalThis.account = createTRPCClient({ links: [httpLink({ url: "/trpc" })] }).account.me.query();`,

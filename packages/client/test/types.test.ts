@@ -35,6 +35,7 @@ type Declared<Group extends keyof Router, Name extends keyof Router[Group]> = Pr
 
 type Auth = LevelUp["auth"];
 type Profile = LevelUp["account"];
+type Passkeys = LevelUp["passkeys"];
 type Tokens = LevelUp["tokens"];
 type ApiTokens = LevelUp["apiTokens"];
 type SecondFactor = LevelUp["secondFactor"];
@@ -52,6 +53,10 @@ describe("the SDK's types are those of the router", () => {
     expectTypeOf<InputOf<Auth["confirmEmail"]>>().toEqualTypeOf<Inputs["auth"]["confirmEmail"]>();
     expectTypeOf<InputOf<Auth["confirm"]>>().toEqualTypeOf<Inputs["auth"]["confirm"]>();
     expectTypeOf<InputOf<Profile["changeEmail"]>>().toEqualTypeOf<Inputs["account"]["changeEmail"]>();
+    expectTypeOf<InputOf<Auth["passkey"]>>().toEqualTypeOf<Inputs["auth"]["passkey"]>();
+    expectTypeOf<InputOf<Passkeys["add"]>>().toEqualTypeOf<Inputs["passkeys"]["add"]>();
+    expectTypeOf<InputOf<Passkeys["rename"]>>().toEqualTypeOf<Inputs["passkeys"]["rename"]>();
+    expectTypeOf<InputOf<Passkeys["remove"]>>().toEqualTypeOf<Inputs["passkeys"]["remove"]>();
     expectTypeOf<InputOf<Tokens["revoke"]>>().toEqualTypeOf<Inputs["tokens"]["revoke"]>();
     expectTypeOf<InputOf<ApiTokens["create"]>>().toEqualTypeOf<Inputs["apiTokens"]["create"]>();
     expectTypeOf<InputOf<ApiTokens["revoke"]>>().toEqualTypeOf<Inputs["apiTokens"]["revoke"]>();
@@ -79,6 +84,13 @@ describe("the SDK's types are those of the router", () => {
       Outputs["account"]["requestEmailVerification"]
     >();
     expectTypeOf<DataOf<Profile["security"]>>().toEqualTypeOf<Outputs["account"]["security"]>();
+    expectTypeOf<DataOf<Auth["beginPasskey"]>>().toEqualTypeOf<Outputs["auth"]["beginPasskey"]>();
+    expectTypeOf<WithoutAbsent<DataOf<Auth["passkey"]>>>().toEqualTypeOf<WithoutAbsent<Outputs["auth"]["passkey"]>>();
+    expectTypeOf<DataOf<Passkeys["begin"]>>().toEqualTypeOf<Outputs["passkeys"]["begin"]>();
+    expectTypeOf<DataOf<Passkeys["add"]>>().toEqualTypeOf<Outputs["passkeys"]["add"]>();
+    expectTypeOf<DataOf<Passkeys["list"]>>().toEqualTypeOf<Outputs["passkeys"]["list"]>();
+    expectTypeOf<DataOf<Passkeys["rename"]>>().toEqualTypeOf<Outputs["passkeys"]["rename"]>();
+    expectTypeOf<DataOf<Passkeys["remove"]>>().toEqualTypeOf<Outputs["passkeys"]["remove"]>();
     expectTypeOf<DataOf<Tokens["list"]>>().toEqualTypeOf<Outputs["tokens"]["list"]>();
     expectTypeOf<DataOf<Tokens["revoke"]>>().toEqualTypeOf<Outputs["tokens"]["revoke"]>();
     expectTypeOf<DataOf<Tokens["revokeOthers"]>>().toEqualTypeOf<Outputs["tokens"]["revokeOthers"]>();
@@ -106,10 +118,13 @@ describe("the SDK's types are those of the router", () => {
   test("the methods are the procedures of the router", () => {
     expectTypeOf<keyof Auth>().toEqualTypeOf<keyof Router["auth"]>();
     expectTypeOf<keyof Profile>().toEqualTypeOf<keyof Router["account"]>();
+    expectTypeOf<keyof Passkeys>().toEqualTypeOf<keyof Router["passkeys"]>();
     expectTypeOf<keyof Tokens>().toEqualTypeOf<keyof Router["tokens"]>();
     expectTypeOf<keyof ApiTokens>().toEqualTypeOf<keyof Router["apiTokens"]>();
     expectTypeOf<keyof SecondFactor>().toEqualTypeOf<keyof Router["secondFactor"]>();
-    expectTypeOf<"auth" | "account" | "tokens" | "apiTokens" | "secondFactor">().toEqualTypeOf<keyof Router>();
+    expectTypeOf<"auth" | "account" | "passkeys" | "tokens" | "apiTokens" | "secondFactor">().toEqualTypeOf<
+      keyof Router
+    >();
   });
 });
 
@@ -138,6 +153,13 @@ describe("H7: the codes of an error are those that its procedure declares, and t
       Declared<"account", "requestEmailVerification">
     >();
     expectTypeOf<ErrorCodeOf<Profile["security"]>>().toEqualTypeOf<Declared<"account", "security">>();
+    expectTypeOf<ErrorCodeOf<Auth["beginPasskey"]>>().toEqualTypeOf<Declared<"auth", "beginPasskey">>();
+    expectTypeOf<ErrorCodeOf<Auth["passkey"]>>().toEqualTypeOf<Declared<"auth", "passkey">>();
+    expectTypeOf<ErrorCodeOf<Passkeys["begin"]>>().toEqualTypeOf<Declared<"passkeys", "begin">>();
+    expectTypeOf<ErrorCodeOf<Passkeys["add"]>>().toEqualTypeOf<Declared<"passkeys", "add">>();
+    expectTypeOf<ErrorCodeOf<Passkeys["list"]>>().toEqualTypeOf<Declared<"passkeys", "list">>();
+    expectTypeOf<ErrorCodeOf<Passkeys["rename"]>>().toEqualTypeOf<Declared<"passkeys", "rename">>();
+    expectTypeOf<ErrorCodeOf<Passkeys["remove"]>>().toEqualTypeOf<Declared<"passkeys", "remove">>();
     expectTypeOf<ErrorCodeOf<Tokens["list"]>>().toEqualTypeOf<Declared<"tokens", "list">>();
     expectTypeOf<ErrorCodeOf<Tokens["revoke"]>>().toEqualTypeOf<Declared<"tokens", "revoke">>();
     expectTypeOf<ErrorCodeOf<Tokens["revokeOthers"]>>().toEqualTypeOf<Declared<"tokens", "revokeOthers">>();

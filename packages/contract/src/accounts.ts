@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { atMost, invisible, line, timestamp, tooLong } from "./fields.ts";
 import { limits } from "./limits.ts";
+import { passkeyProof } from "./passkeys.ts";
 import { isStorablePassword } from "./passwords.ts";
 import { recoveryCodeSchema, secondFactorChallengeSchema, totpCodeSchema } from "./second-factor.ts";
 import { hasAtMost, isSafeText, isSeen, isVisibleLine } from "./text.ts";
@@ -106,13 +107,16 @@ export const finishLoginInput = z
     params: { rule: "one_code" },
   });
 
-/** A proof of who makes the call: the password, with a code if the account has a second factor. */
-export const confirmInput = z
+/** The password, with a code if the account has a second factor. */
+const passwordProof = z
   .strictObject({ password: presentedPasswordSchema, ...secondStepCode })
   .refine(({ code, recoveryCode }) => code === undefined || recoveryCode === undefined, {
     error: "Send a code or a recovery code: one of them.",
     params: { rule: "one_code" },
   });
+
+/** A proof of who makes the call. A further key is refused: two proofs are none. */
+export const confirmInput = z.union([passwordProof, passkeyProof]);
 
 /** A username or an address, as it was typed. */
 export const requestPasswordResetInput = z.object({
@@ -205,6 +209,7 @@ export type LoginOutput = z.infer<typeof loginOutput>;
 export type FinishLoginInput = z.input<typeof finishLoginInput>;
 export type FinishLoginOutput = z.infer<typeof finishLoginOutput>;
 export type ConfirmInput = z.input<typeof confirmInput>;
+export type IdentityProof = z.output<typeof confirmInput>;
 export type ConfirmOutput = z.infer<typeof confirmOutput>;
 export type RequestPasswordResetInput = z.input<typeof requestPasswordResetInput>;
 export type ResetPasswordInput = z.input<typeof resetPasswordInput>;

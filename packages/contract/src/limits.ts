@@ -21,6 +21,7 @@ export const limits = {
   /** Of one API token. */
   scopesMax: 50,
   scopeMaxLength: 60,
+  passkeyNameMaxCodePoints: 60,
   /** NIST SP 800-63B, 3.1.1.2. */
   passwordMinCodePoints: 8,
   /** Room for any passphrase, and a bound on what is hashed. */

@@ -4,6 +4,8 @@ import { type AccountOperatorService, createAccountOperatorService } from "./acc
 import { type AuditService, createAuditService } from "./audit/audit.service.ts";
 import type { Clock } from "./clock.ts";
 import type { Database } from "./db/database.ts";
+import { createCeremonies } from "./factors/passkeys/ceremonies.ts";
+import { createPasskeyService } from "./factors/passkeys/passkey.service.ts";
 import { loadKeyring } from "./factors/totp/keyring.ts";
 import { createSecondFactorService } from "./factors/totp/second-factor.service.ts";
 import {
@@ -40,15 +42,23 @@ export async function createServices(
   settings: Settings,
   { metrics, ...deps }: Deps & { scopes: Scopes; metrics: Metrics },
 ): Promise<Services> {
-  const { passwords, throttle } = await createPasswordAndThrottle(settings, deps, metrics.onHashWait);
+  const { passwords, throttle, secret } = await createPasswordAndThrottle(settings, deps, metrics.onHashWait);
   metrics.watchHashQueue(passwords.load);
   const check = createTokenCheck({ ...deps, settings: settings.tokens });
   const turns = createTurns({ atOnce: connectionsOf(settings), mostWaiting });
   const keyring = await loadKeyring(deps.database, settings.secondFactor.encryptionKeys);
   const shared = { ...deps, throttle, turns, tokenSettings: settings.tokens, mailOffered: mailOffered(settings.mail) };
   const secondStep = createSecondStep({ ...shared, keyring });
+  const accountDeps = {
+    ...shared,
+    passwords,
+    secondStep,
+    relyingParty: settings.passkeys,
+    ceremonies: createCeremonies(secret),
+  };
   const services = {
-    accounts: createAccountService({ ...shared, passwords, secondStep }),
+    accounts: createAccountService(accountDeps),
+    passkeys: createPasskeyService(accountDeps),
     secondFactor: createSecondFactorService({ ...shared, keyring, secondStep, appName: settings.mail.appName }),
     apiTokens: createApiTokenService(shared),
     tokens: createTokenService({ ...shared, check, settings: settings.tokens }),
@@ -93,13 +103,13 @@ async function createPasswordAndThrottle(
   settings: Settings,
   { database, clock, log }: Deps,
   onWait?: OnHashWait,
-): Promise<{ passwords: PasswordService; throttle: ThrottleService }> {
+): Promise<{ passwords: PasswordService; throttle: ThrottleService; secret: Buffer }> {
   const passwords = createPasswordService(settings.passwords, onWait === undefined ? {} : { onWait });
   const secret = await loadSecret(database, settings.throttle.deviceSecret);
   // The hash queue bounds how many wait.
   const turns = createTurns({ atOnce: connectionsOf(settings), mostWaiting: Number.POSITIVE_INFINITY });
   const throttle = createThrottleService({ database, settings: settings.throttle, secret, turns, clock, log });
-  return { passwords, throttle };
+  return { passwords, throttle, secret };
 }
 
 function connectionsOf({ database }: Settings): number {

@@ -32,6 +32,12 @@ function send(url: string, { method, path, headers, body }: Shot): Promise<strin
   });
 }
 
+/** Base64url in form, so that it comes as far as the checks of a passkey. */
+const disguised = Buffer.from(canary).toString("base64url");
+const credential = { id: disguised, rawId: disguised, type: "public-key" };
+const signed = { clientDataJSON: disguised, authenticatorData: disguised, signature: disguised };
+const made = { clientDataJSON: disguised, attestationObject: disguised };
+
 function bodies(username: string) {
   return {
     "auth.register": { username: `${username}-2`, password: canary, firstName: "A", lastName: "B" },
@@ -50,6 +56,13 @@ function bodies(username: string) {
     "auth.resetPassword": { token: canary, newPassword: canary },
     "auth.confirmEmail": { token: canary },
     "auth.confirm": { password: canary },
+    "auth.beginPasskey": {},
+    "auth.passkey": { ceremony: canary, response: { ...credential, response: { ...signed, userHandle: disguised } } },
+    "passkeys.begin": {},
+    "passkeys.add": { ceremony: canary, response: { ...credential, response: made } },
+    "passkeys.list": {},
+    "passkeys.rename": { id: canary, name: "Phone" },
+    "passkeys.remove": { id: canary },
     "account.requestEmailVerification": {},
     "account.changeEmail": { email: canary },
     "account.security": {},

@@ -9,6 +9,8 @@ import { PasswordField } from "../forms/password-field.tsx";
 import { UsernameField } from "../forms/person-fields.tsx";
 import { useFields } from "../forms/use-fields.ts";
 import { useSubmit } from "../forms/use-submit.tsx";
+import { PasskeyLogin } from "../passkeys/passkey-login.tsx";
+import { rememberPasswordLogin } from "../passkeys/password-login.ts";
 import { AuthFrame } from "./auth-frame.tsx";
 import { PasswordSetNote, usePasswordSetFor } from "./password-set-note.tsx";
 import { SignedOutNote } from "./signed-out-note.tsx";
@@ -83,6 +85,7 @@ function LoginForm({ username: firstUsername, note, again, onHalfWay }: LoginFor
     },
     noticeFor: ({ valid, secondFactor }) => (valid || secondFactor ? undefined : wrongCredentials),
     onSuccess({ secondFactor }) {
+      rememberPasswordLogin();
       if (secondFactor) onHalfWay({ username: form.getValues().username, challenge: secondFactor.challenge });
     },
   });
@@ -98,7 +101,7 @@ function LoginForm({ username: firstUsername, note, again, onHalfWay }: LoginFor
     >
       <Form submission={submission} label="Log in">
         {note}
-        <UsernameField field={form.getInputProps} focused={!firstUsername} />
+        <UsernameField field={form.getInputProps} focused={!firstUsername} passkeys />
         <PasswordField
           {...form.getInputProps("password")}
           {...(again && { ref: focus })}
@@ -110,6 +113,7 @@ function LoginForm({ username: firstUsername, note, again, onHalfWay }: LoginFor
         <SubmitButton submission={submission} pending="Logging in…" fullWidth>
           Log in
         </SubmitButton>
+        <PasskeyLogin />
         <FormLinks>{mailOffered && <Link to="/forgot-password">Forgot your password?</Link>}</FormLinks>
       </Form>
     </AuthFrame>

@@ -9,30 +9,36 @@ import { useFields } from "../forms/use-fields.ts";
 import { useSubmit } from "../forms/use-submit.tsx";
 import { UsernameForManagers } from "../forms/username-for-managers.tsx";
 import { Dialog, DialogActions } from "../layout/dialog.tsx";
+import { PasskeyProof } from "../passkeys/passkey-proof.tsx";
+import { usePasskeys } from "../passkeys/use-passkeys.ts";
 import { CodeField, type CodeKind, SwitchCodeKind } from "../second-step/code-field.tsx";
 import type { ProofRequests } from "./proof-requests.ts";
 
-/** Asks for the password where a call needs a recent proof. The call goes on when the password is right. */
+/** Asks for the password or a passkey where a call needs a recent proof. The call goes on when it is right. */
 export function ConfirmItsYou({ requests, open }: { requests: ProofRequests; open: boolean }) {
   const security = useQuery({ ...useLevelUpQueries().account.security(), enabled: open });
   const withoutPassword = security.data?.hasPassword === false;
   const hasSecondStep = security.data?.secondFactor === true;
+  const { usable } = usePasskeys();
+  const byPasskey = usable && (security.data?.passkeys ?? 0) > 0;
   return (
     <Dialog
       open={open}
       title="Confirm it's you"
       text={
         withoutPassword
-          ? "Your account has no password. Set one by mail first, then log in with it."
-          : `This changes how you get into your account. Enter your password${hasSecondStep ? " and a code" : ""} to go on.`
+          ? byPasskey
+            ? "This changes how you get into your account. Use your passkey to go on."
+            : "Your account has no password. Set one by mail first, then log in with it."
+          : `This changes how you get into your account. Enter your password${hasSecondStep ? " and a code" : ""}${byPasskey ? ", or use a passkey," : ""} to go on.`
       }
       onCancel={requests.decline}
     >
-      {withoutPassword ? (
-        <SetPassword requests={requests} />
-      ) : (
+      {!withoutPassword && (
         <ProofForm requests={requests} hasSecondStep={hasSecondStep} onCodeWanted={() => security.refetch()} />
       )}
+      {byPasskey && <PasskeyProof requests={requests} only={withoutPassword} />}
+      {withoutPassword && <NoPassword requests={requests} mailed={!byPasskey} />}
     </Dialog>
   );
 }
@@ -95,15 +101,17 @@ function ProofForm({ requests, hasSecondStep, onCodeWanted }: ProofFormProps) {
   );
 }
 
-function SetPassword({ requests }: { requests: ProofRequests }) {
+function NoPassword({ requests, mailed }: { requests: ProofRequests; mailed: boolean }) {
   return (
     <DialogActions>
       <Button variant="default" onClick={requests.decline}>
         Cancel
       </Button>
-      <Button component={Link} to="/forgot-password" onClick={requests.decline}>
-        Set a password
-      </Button>
+      {mailed && (
+        <Button component={Link} to="/forgot-password" onClick={requests.decline}>
+          Set a password
+        </Button>
+      )}
     </DialogActions>
   );
 }

@@ -51,7 +51,7 @@ export function presentError(error: LevelUpError, newPassword = "password"): Err
     case "REAUTHENTICATION_REQUIRED":
       return { kind: "declined" };
     case "NOT_OFFERED":
-      return notice("This server sends no mails", "Ask those who run it for help.");
+      return notice("This server does not offer that", "Ask those who run it for help.");
     case "RATE_LIMITED":
       return { kind: "wait", seconds: error.retryAfterSeconds ?? defaultWaitSeconds };
     case "TOKEN_MISSING":

@@ -4,15 +4,21 @@ import classes from "./form.module.css";
 /** `form.getInputProps`, for fields of these names. */
 type FieldOf<Name extends string> = { field: (name: Name) => object };
 
-type UsernameFieldProps = FieldOf<"username"> & { description?: string; required?: boolean; focused?: boolean };
+type UsernameFieldProps = FieldOf<"username"> & {
+  description?: string;
+  required?: boolean;
+  focused?: boolean;
+  passkeys?: boolean;
+};
 
-export function UsernameField({ field, focused = true, ...props }: UsernameFieldProps) {
+export function UsernameField({ field, focused = true, passkeys = false, ...props }: UsernameFieldProps) {
   return (
     <TextInput
       {...field("username")}
       {...props}
       label="Username"
-      autoComplete="username"
+      // "webauthn" has browsers suggest passkeys here too.
+      autoComplete={passkeys ? "username webauthn" : "username"}
       autoCapitalize="none"
       autoCorrect="off"
       spellCheck={false}

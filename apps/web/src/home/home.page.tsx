@@ -7,6 +7,7 @@ import { Stairs } from "../brand/stairs.tsx";
 import { Card } from "../layout/card.tsx";
 import { Loaded } from "../layout/loaded.tsx";
 import { Day } from "../layout/time.tsx";
+import { PasskeyHint } from "../passkeys/passkey-hint.tsx";
 import { useAccount } from "../profile/use-account.ts";
 import { AddressHint } from "./address-hint.tsx";
 import classes from "./home.module.css";
@@ -28,6 +29,7 @@ export function Component() {
             <>
               <Profile account={data} />
               <AddressHint account={data} />
+              <PasskeyHint account={data} />
             </>
           )}
         </Loaded>

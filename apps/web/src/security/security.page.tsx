@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { Card } from "../layout/card.tsx";
 import { Page } from "../layout/page.tsx";
+import { PasskeysCard } from "../passkeys/passkeys-card.tsx";
 import { SecondStepCard } from "../second-step/second-step-card.tsx";
 import { useToast } from "../toasts/toasts.tsx";
 import { ApiTokensCard } from "./api-tokens-card.tsx";
@@ -22,6 +23,7 @@ export function Component() {
         />
       </Card>
       <SecondStepCard />
+      <PasskeysCard />
       <ApiTokensCard />
     </Page>
   );

@@ -61,6 +61,15 @@ export function SecurityIcon() {
   );
 }
 
+export function PasskeyIcon() {
+  return (
+    <Icon>
+      <circle cx="6.6" cy="10" r="3.6" />
+      <path d="M10.2 10h7.3v3M14.4 10v2.4M6.5 10h.1" />
+    </Icon>
+  );
+}
+
 export function LaptopIcon() {
   return (
     <Icon>

@@ -1,6 +1,8 @@
 import { LockMode } from "@mikro-orm/core";
 import type { Clock } from "../clock.ts";
 import type { Em } from "../db/database.ts";
+import { displayName } from "../factors/passkeys/authenticator-names.ts";
+import { Passkey } from "../factors/passkeys/passkey.entity.ts";
 import { countRecoveryCodes } from "../factors/totp/recovery-codes.ts";
 import type { Mail } from "../mail/mail.entity.ts";
 import type { Occasion } from "../mail/mail-text.ts";
@@ -26,10 +28,11 @@ export type AccountMailKind =
   | "password_changed"
   | "api_token_created"
   | "new_login"
+  | "passkey"
   | "second_factor";
 
 /** A mail of an account that is there, and whose row is locked. */
-type Job = { em: Em; mail: Mail; user: User; occasion: Occasion; event: string | undefined };
+type Job = { em: Em; mail: Mail; user: User; occasion: Occasion; event: string | undefined; name: string | undefined };
 
 /** What the mails of accounts say, decided when they are sent: a link's code is made there and is in no queue. */
 export function createAccountMails(clock: Clock): MailKinds & Record<AccountMailKind, MailKinds[string]> {
@@ -38,9 +41,9 @@ export function createAccountMails(clock: Clock): MailKinds & Record<AccountMail
       const where = { id: mail.user?.id ?? 0, isActive: true };
       const user = await em.findOne(User, where, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (user === null) return [];
-      const { from, device, event } = readDetails(mail, occasionSchema);
+      const { from, device, event, name } = readDetails(mail, occasionSchema);
       const occasion = { username: user.username, at: mail.at, address: from, device };
-      return prepare({ em, mail, user, occasion, event });
+      return prepare({ em, mail, user, occasion, event, name });
     };
   }
 
@@ -102,7 +105,8 @@ export function createAccountMails(clock: Clock): MailKinds & Record<AccountMail
     password_changed: notice(async ({ em, user, occasion, event }) => {
       const api = { user: user.id, purpose: "api", expiresAt: { $gt: clock.now() } } as const;
       const apiTokens = (await em.find(Token, api)).map(({ id, name }) => name ?? `#${id}`);
-      const values = { ...occasion, event: event === "reset" ? "reset" : "changed", passkeys: [], apiTokens };
+      const passkeys = (await em.find(Passkey, { user: user.id }, { orderBy: { id: "asc" } })).map(displayName);
+      const values = { ...occasion, event: event === "reset" ? "reset" : "changed", passkeys, apiTokens };
       return { text: "password-changed", values };
     }),
 
@@ -119,5 +123,10 @@ export function createAccountMails(clock: Clock): MailKinds & Record<AccountMail
     }),
 
     new_login: notice(({ occasion }) => ({ text: "new-login", values: occasion })),
+
+    passkey: notice(({ occasion, event, name = "" }) => ({
+      text: "passkey",
+      values: { ...occasion, event: event === "removed" ? "removed" : "added", passkey: name },
+    })),
   };
 }

@@ -1,5 +1,6 @@
 import type { AccountSecurity } from "@levelup/contract";
 import { LevelUpError } from "../errors.ts";
+import { Passkey } from "../factors/passkeys/passkey.entity.ts";
 import { inspectEncoding } from "../passwords/password.service.ts";
 import { Token } from "../tokens/token.entity.ts";
 import type { Actor } from "../tokens/verify-token.ts";
@@ -26,7 +27,7 @@ export function describeSecurity(
       emailVerified: user.emailVerifiedAt != null,
       pendingEmail: user.pendingEmail ?? null,
       ...(await secondStep.describe(em, userId)),
-      passkeys: 0,
+      passkeys: await em.count(Passkey, { user: userId }),
       apiTokens,
     };
   });

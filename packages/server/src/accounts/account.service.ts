@@ -5,6 +5,7 @@ import type {
   ChangeEmailOutput,
   ConfirmEmailOutput,
   ConfirmOutput,
+  IdentityProof,
   LoginOutput,
   MintedToken,
   RegisterOutput,
@@ -18,6 +19,8 @@ import { recordAudit } from "../audit/record-audit.ts";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../db/database.ts";
 import { LevelUpError } from "../errors.ts";
+import type { Ceremonies } from "../factors/passkeys/ceremonies.ts";
+import type { PasskeySettings } from "../factors/passkeys/passkey.settings.ts";
 import type { PasswordService } from "../passwords/password.service.ts";
 import type { RequestInfo } from "../request-info.ts";
 import type { ThrottleService } from "../throttle/throttle.service.ts";
@@ -26,7 +29,7 @@ import type { TokenSettings } from "../tokens/token.settings.ts";
 import type { Actor } from "../tokens/verify-token.ts";
 import { describeAccount } from "./account.ts";
 import { describeSecurity } from "./account-security.ts";
-import { type Confirmation, confirmIdentity } from "./confirm-identity.ts";
+import { confirmIdentity } from "./confirm-identity.ts";
 import { changeEmail, confirmEmail, requestEmailVerification } from "./email.ts";
 import { Gamer } from "./gamer.entity.ts";
 import { type Login, login } from "./login.ts";
@@ -45,6 +48,9 @@ export type AccountDeps = {
   tokenSettings: TokenSettings;
   /** Whether mails are sent at all. */
   mailOffered: boolean;
+  /** The site that passkeys are for; null: none can be used. */
+  relyingParty: PasskeySettings | null;
+  ceremonies: Ceremonies;
   clock: Clock;
   log: Logger;
 };
@@ -76,7 +82,7 @@ export type AccountService = {
   /** @throws what {@link confirmEmail} throws. */
   confirmEmail(token: string, request: RequestInfo): Promise<ConfirmEmailOutput>;
   /** @throws what {@link confirmIdentity} throws. */
-  confirm(actor: Actor, input: Confirmation, request: RequestInfo): Promise<ConfirmOutput>;
+  confirm(actor: Actor, proof: IdentityProof, request: RequestInfo): Promise<ConfirmOutput>;
   /** @throws what {@link requestEmailVerification} throws. */
   requestEmailVerification(actor: Actor, request: RequestInfo): Promise<{ accepted: boolean }>;
   /** @throws what {@link changeEmail} throws. */
@@ -115,11 +121,11 @@ export function createAccountService(deps: AccountDeps): AccountService {
     changePassword: (actor, input, request) => changePassword(deps, actor, input, request),
     me: ({ account }) => account,
     update,
-    options: () => ({ registration: "open", mail: deps.mailOffered, passkeys: false }),
+    options: () => ({ registration: "open", mail: deps.mailOffered, passkeys: deps.relyingParty !== null }),
     requestPasswordReset: (input, request) => requestPasswordReset(deps, input, request),
     resetPassword: (input, request) => resetPassword(deps, input, request),
     confirmEmail: (token, request) => confirmEmail(deps, token, request),
-    confirm: (actor, input, request) => confirmIdentity(deps, actor, input, request),
+    confirm: (actor, proof, request) => confirmIdentity(deps, actor, proof, request),
     requestEmailVerification: (actor, request) => requestEmailVerification(deps, actor, request),
     changeEmail: (actor, email, request) => changeEmail(deps, actor, email, request),
     security: (actor) => describeSecurity(deps, actor),

@@ -2,7 +2,7 @@ import type { Account } from "@levelup/contract";
 import type { User } from "./user.entity.ts";
 
 /** What an account shows of its user: every column but those that only a login needs. */
-export type AccountUser = Omit<User, "usernameKey" | "passwordHash" | "devices" | "pendingEmail">;
+export type AccountUser = Omit<User, "usernameKey" | "passwordHash" | "passkeyHandle" | "devices" | "pendingEmail">;
 
 /** An account as it leaves the server. A user that came without a gamer has an empty bio. */
 export function describeAccount(user: AccountUser, bio = ""): Account {

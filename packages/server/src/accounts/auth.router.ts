@@ -1,5 +1,6 @@
 import {
   authOptionsOutput,
+  beginPasskeyOutput,
   confirmEmailInput,
   confirmEmailOutput,
   confirmInput,
@@ -10,6 +11,7 @@ import {
   loginOutput,
   logoutOutput,
   newPasswordErrors,
+  passkeyLoginInput,
   registerInput,
   registerOutput,
   requestPasswordResetInput,
@@ -95,9 +97,28 @@ export const authRouter = router({
       .mutation(({ ctx, input }) => ctx.services.accounts.confirmEmail(input.token, ctx.request)),
   ),
 
+  beginPasskey: errors("NOT_OFFERED")(
+    publicProcedure.output(beginPasskeyOutput).mutation(({ ctx }) => ctx.services.passkeys.beginUse()),
+  ),
+
+  passkey: errors(
+    "NOT_OFFERED",
+    "CHALLENGE_INVALID",
+    "RATE_LIMITED",
+  )(
+    publicProcedure
+      .meta({ alone: true })
+      .input(passkeyLoginInput)
+      .output(loginOutput)
+      .mutation(({ ctx, input }) => ctx.services.passkeys.login(input, ctx.request)),
+  ),
+
   confirm: errors(
     "WRONG_PASSWORD",
     "WRONG_CODE",
+    "NOT_OFFERED",
+    "CHALLENGE_INVALID",
+    "PASSKEY_REFUSED",
     "RATE_LIMITED",
   )(
     authenticatedProcedure

@@ -1,32 +1,40 @@
-import type { ConfirmOutput } from "@levelup/contract";
+import type { ConfirmOutput, IdentityProof, PasskeyProof } from "@levelup/contract";
 import { recordAudit } from "../audit/record-audit.ts";
 import { LevelUpError } from "../errors.ts";
+import { confirmByPasskey } from "../factors/passkeys/confirm-by-passkey.ts";
 import type { RequestInfo } from "../request-info.ts";
 import { hashParty } from "../throttle/hash-party.ts";
-import { freshUntil, renewToken } from "../tokens/issue-token.ts";
 import type { Actor } from "../tokens/verify-token.ts";
 import type { AccountDeps } from "./account.service.ts";
-import { codeField, type StepCode } from "./second-step.ts";
+import { renewSession } from "./renew-session.ts";
+import { codeField } from "./second-step.ts";
 import { User } from "./user.entity.ts";
 import { unchanged, verifyThen } from "./verify-password.ts";
 
-/** The password, and a code if the account has a second factor. */
-export type Confirmation = StepCode & { password: string };
-
 /**
- * Checks the password of the caller's account and, if it has a second factor, a code of it, and replaces the presented
- * token by one that is fresh.
+ * Checks a proof of who the caller is, and replaces the presented token by one that is fresh. A password needs a code
+ * beside it if the account has a second factor; a passkey does not.
  *
- * @throws WRONG_PASSWORD, WRONG_CODE also for a code that is missing, RATE_LIMITED, OVERLOADED, or TOKEN_INVALID when the
- * token has ended meanwhile.
+ * @throws WRONG_PASSWORD, WRONG_CODE also for a code that is missing, RATE_LIMITED, OVERLOADED, TOKEN_INVALID when the
+ * token has ended meanwhile, or what {@link confirmByPasskey} throws.
  */
-export async function confirmIdentity(
+export function confirmIdentity(
   deps: AccountDeps,
   actor: Actor,
-  { password, ...code }: Confirmation,
+  proof: IdentityProof,
   request: RequestInfo,
 ): Promise<ConfirmOutput> {
-  const { database, passwords, throttle, secondStep, tokenSettings, clock } = deps;
+  if ("ceremony" in proof) return confirmByPasskey(deps, actor, proof, request);
+  return confirmByPassword(deps, actor, proof, request);
+}
+
+async function confirmByPassword(
+  deps: AccountDeps,
+  actor: Actor,
+  { password, ...code }: Exclude<IdentityProof, PasskeyProof>,
+  request: RequestInfo,
+): Promise<ConfirmOutput> {
+  const { database, passwords, throttle, secondStep, clock } = deps;
   const limits = throttle.proof(actor);
   await limits.check();
   const em = database.fork();
@@ -36,14 +44,9 @@ export async function confirmIdentity(
   await using attempt = await limits.consume();
 
   const confirmed = await verifyThen(deps, { user, password, place }, (checked) =>
-    secondStep.pass({ user: checked, where: unchanged(checked), code, request }, async (tx, owner) => {
-      const now = clock.now();
-      const renewed = await renewToken(tx, actor.tokenId, now);
-      if (renewed === null) throw new LevelUpError("TOKEN_INVALID");
-      const { token, minted } = renewed;
-      recordAudit(tx, { event: "reauthenticate", outcome: "success", at: now, user: owner, token, request });
-      return { ...minted, freshUntil: freshUntil(now, tokenSettings).toISOString() };
-    }),
+    secondStep.pass({ user: checked, where: unchanged(checked), code, request }, async (tx, owner) =>
+      renewSession(deps, tx, { actor, user: owner, request, now: clock.now() }),
+    ),
   );
   attempt.outcome = confirmed?.result.isRight ? "success" : "failure";
   if (confirmed?.result.isRight) return confirmed.result.result;

@@ -21,15 +21,24 @@ export async function openSession(
     user,
     device,
     knownDevice,
+    passkeyId,
     request,
     now,
-  }: { user: User; device: string | undefined; knownDevice: string | null; request: RequestInfo; now: Date },
+  }: {
+    user: User;
+    device: string | undefined;
+    knownDevice: string | null;
+    /** The passkey that was the proof. */
+    passkeyId?: number | undefined;
+    request: RequestInfo;
+    now: Date;
+  },
 ): Promise<Extract<LoginOutput, { valid: true }>> {
   const { devices, name } = throttle.devices.remember(user.devices, knownDevice);
   em.assign(user, { lastLogin: now, devices });
   if (mailOffered && knownDevice === null) await tellOfNewDevice(em, { user, device, request, now });
   await makeRoomForToken(em, tokenSettings, user.id, now);
-  const { token, minted } = issueToken(em, tokenSettings, { user, device, request, now });
+  const { token, minted } = issueToken(em, tokenSettings, { user, device, passkeyId, request, now });
   recordAudit(em, { event: "login", outcome: "success", at: now, user, token, request });
   await em.flush();
   const gamer = await em.findOne(Gamer, { user });

@@ -15,6 +15,8 @@ export const occasionSchema = z.object({
   event: z.string().optional(),
   /** The API token that was created; it may have ended when the mail is sent. */
   apiToken: z.object({ name: z.string(), scopes: z.array(z.string()), expiresAt: z.string() }).optional(),
+  /** What it happened to is called, where a text names it. */
+  name: z.string().optional(),
   /** The mail is sent to the account that knows this device, and to no other. */
   onlyFor: z.object({ userId: z.int(), device: z.string() }).optional(),
 });
@@ -27,18 +29,23 @@ type AccountMail = {
   device?: string | null | undefined;
   event?: string;
   apiToken?: { name: string; scopes: string[]; expiresAt: string };
+  name?: string;
   onlyFor?: { userId: number; device: string } | undefined;
   request: RequestInfo;
   now: Date;
 };
 
 /** Adds a mail of an account to the unit of work of `em`. */
-export function queueAccountMail(em: Em, { device, event, apiToken, onlyFor, request, ...mail }: AccountMail): void {
+export function queueAccountMail(
+  em: Em,
+  { device, event, apiToken, name, onlyFor, request, ...mail }: AccountMail,
+): void {
   const occasion: z.input<typeof occasionSchema> = {
     from: request.address,
     device: device || cutUserAgent(request.userAgent),
     event,
     apiToken,
+    name,
     onlyFor,
   };
   queueMail(em, { ...mail, details: occasion });

@@ -26,6 +26,8 @@ const UserSchema = defineEntity({
     pendingEmail: p.string().length(limits.emailMaxCodePoints).nullable().hidden(),
     /** Django's encoding, `algorithm$…`; `!…` for an account without a password. */
     passwordHash: p.text().hidden(),
+    /** By which authenticators know the account: 32 bytes that say nothing of it. Null: it never had a passkey. */
+    passkeyHandle: p.blob().unique("users_passkey_handle_unique").nullable().hidden(),
     /** Names of the devices that have logged in since the password was set, the last one at the end; see `devices.ts`. */
     devices: p.json().$type<string[]>().default([]).hidden(),
     firstName: p.string().length(limits.nameMaxCodePoints).default(""),

@@ -2,6 +2,9 @@ import type { MigrationObject, Options } from "@mikro-orm/core";
 import { Gamer } from "../accounts/gamer.entity.ts";
 import { User } from "../accounts/user.entity.ts";
 import { AuditEvent } from "../audit/audit-event.entity.ts";
+import { Passkeys } from "../factors/passkeys/20261201_passkeys.ts";
+import { Passkey } from "../factors/passkeys/passkey.entity.ts";
+import { Spent } from "../factors/passkeys/spent.entity.ts";
 import { SecondFactors } from "../factors/totp/20261130_second_factors.ts";
 import { RecoveryCode } from "../factors/totp/recovery-code.entity.ts";
 import { SecondFactor } from "../factors/totp/second-factor.entity.ts";
@@ -30,6 +33,8 @@ export const accountEntities = [
   Mail,
   SecondFactor,
   RecoveryCode,
+  Passkey,
+  Spent,
 ] as const;
 
 /** Level Up's own migrations. */
@@ -37,4 +42,5 @@ export const accountMigrations: readonly MigrationObject[] = [
   { name: "20261128_initial", class: Initial },
   { name: "20261129_mails", class: Mails },
   { name: "20261130_second_factors", class: SecondFactors },
+  { name: "20261201_passkeys", class: Passkeys },
 ];

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Database } from "../db/database.ts";
 import { describeDatabaseFailure } from "../db/suitability.ts";
+import { passkeyFinding } from "../factors/passkeys/passkey-finding.ts";
 import { encryptionFinding } from "../factors/totp/encryption-finding.ts";
 import { mailFindings, oldMailsFinding } from "../mail/mail-findings.ts";
 import { findMistypedVariables, type MistypedVariable } from "../settings/mistyped-variables.ts";
@@ -21,7 +22,10 @@ export async function examine(
   const env = settings.value;
   const found = await attempt("database", () =>
     withDatabase(env, (database) =>
-      databaseFindings(database, env, { clock, checks: [oldMailsFinding(clock), encryptionFinding, ...checks] }),
+      databaseFindings(database, env, {
+        clock,
+        checks: [oldMailsFinding(clock), encryptionFinding, passkeyFinding, ...checks],
+      }),
     ),
   );
   return [

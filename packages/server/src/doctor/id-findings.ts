@@ -7,7 +7,7 @@ type Sequence = { table: string; sequence: string; last: string; max: string };
 /** Ours alone: other tables may lie in the same schema. */
 const query = `
   select used.table, sequence.sequencename as sequence, coalesce(sequence.last_value, 0)::text as last, sequence.max_value::text as max
-  from (values ('users'), ('gamers'), ('tokens'), ('audit_events')) used ("table")
+  from (values ('users'), ('gamers'), ('tokens'), ('audit_events'), ('passkeys')) used ("table")
   join pg_sequences sequence on (quote_ident(schemaname) || '.' || quote_ident(sequencename))::regclass
     = pg_get_serial_sequence(used.table, 'id')::regclass
   order by used.table`;

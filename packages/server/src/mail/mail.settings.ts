@@ -12,7 +12,9 @@ export const mailVariables = {
     .refine(isPublicUrl, "must look like https://play.example.com")
     .transform((url) => url.replace(/\/+$/, ""))
     .optional()
-    .describe("URL of the web app, which links in mails begin with; by default this machine's own"),
+    .describe(
+      "URL of the web app: links in mails begin with it, passkeys are for its host; by default this machine's own",
+    ),
   SMTP_URL: z
     .string()
     .refine(isSmtpUrl, "must look like smtp://user:password@host:587 or smtps://user:password@host:465")

@@ -4,7 +4,10 @@ import type { Services } from "../trpc/context.ts";
 import type { LoginOutcome, Metrics, ThrottledUseCase } from "./metrics.ts";
 
 /** The same services, counted in the metrics. On this level no route can leave that out. */
-export function observedServices({ accounts, secondFactor, ...others }: Services, metrics: Metrics): Services {
+export function observedServices(
+  { accounts, passkeys, secondFactor, ...others }: Services,
+  metrics: Metrics,
+): Services {
   async function watch<Answer>(what: ThrottledUseCase, run: () => Promise<Answer>): Promise<Answer> {
     try {
       return await run();
@@ -29,6 +32,7 @@ export function observedServices({ accounts, secondFactor, ...others }: Services
 
   return {
     ...others,
+    passkeys: { ...passkeys, login: (input, request) => watchLogin("login", () => passkeys.login(input, request)) },
     accounts: {
       ...accounts,
       register: (input, request) => watch("register", () => accounts.register(input, request)),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type DatabaseSettings, databaseVariables, readDatabaseSettings } from "../db/database.settings.ts";
+import { type PasskeySettings, readPasskeySettings } from "../factors/passkeys/passkey.settings.ts";
 import {
   readSecondFactorSettings,
   type SecondFactorSettings,
@@ -59,6 +60,8 @@ export type Settings = {
   throttle: ThrottleSettings;
   secondFactor: SecondFactorSettings;
   mail: MailSettings;
+  /** Null where no browser would take a passkey. */
+  passkeys: PasskeySettings | null;
   metrics: MetricsSettings;
   stop: StopSettings;
   logLevel: LogLevel;
@@ -93,6 +96,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     throttle: readThrottleSettings(env),
     secondFactor: readSecondFactorSettings(env),
     mail: readMailSettings(env),
+    passkeys: readPasskeySettings(env),
     metrics: readMetricsSettings(env),
     stop: readStopSettings(env),
     logLevel: env.LOG_LEVEL,

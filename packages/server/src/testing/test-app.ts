@@ -53,7 +53,8 @@ export type TestApp<Router extends AnyRouter = AppRouter> = AsyncDisposable & {
 export type TestAppOptions<Router extends AnyRouter = AppRouter> = Composition & {
   router?: Router;
   /** Settings to change, group by group. With a `mail.delivery` mails go there, and `mails` stays empty. */
-  settings?: { [Group in keyof Omit<Settings, "throttle">]?: Partial<Settings[Group]> } & {
+  settings?: { [Group in keyof Omit<Settings, "throttle" | "passkeys">]?: Partial<Settings[Group]> } & {
+    passkeys?: Settings["passkeys"];
     throttle?: Partial<Omit<Settings["throttle"], "limits"> & { limits: Partial<Limits> }>;
   };
   clock?: TestClock;
@@ -163,6 +164,7 @@ function testSettings(changes: TestAppOptions["settings"] = {}, database: Settin
     throttle: { ...settings.throttle, ...changes.throttle, limits },
     secondFactor: { ...settings.secondFactor, ...changes.secondFactor },
     mail: { ...settings.mail, delivery: { by: "smtp", url: createSecret("smtp://localhost") }, ...changes.mail },
+    passkeys: changes.passkeys === undefined ? settings.passkeys : changes.passkeys,
     metrics: null,
     stop: settings.stop,
     logLevel: "debug",

@@ -35,6 +35,8 @@ type AttemptLimits = {
 export type ThrottleService = {
   /** A login. One from a known device counts apart from strangers, whatever those do. */
   login(attempt: LoginAttempt): AttemptLimits;
+  /** A login by a passkey: whose is known only afterwards, so it counts with strangers. */
+  passkey(address: string | null): AttemptLimits;
   registration(address: string | null): AttemptLimits;
   /** A proof of who calls by a password, in a change of it or by itself. */
   proof(caller: Caller): AttemptLimits;
@@ -167,6 +169,15 @@ export function createThrottleService({
   return {
     login: (attempt) =>
       limits(loginCounters(attempt), attempt.device === null ? strangers : accountSubject(attempt.username)),
+    passkey: (address) =>
+      limits(
+        [
+          ...networkCounters("address", "failures", address),
+          counter("instance", "failures", strangers),
+          ...networkCounters("addressLogins", "successes", address),
+        ],
+        strangers,
+      ),
     registration: (address) => limits(networkCounters("registration", "attempts", address), strangers),
     proof({ username, tokenId }) {
       const account = accountSubject(username);

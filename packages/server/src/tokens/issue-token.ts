@@ -31,9 +31,16 @@ export function issueToken(
   {
     user,
     device,
+    passkeyId,
     request,
     now,
-  }: { user: User | number; device?: string | null | undefined; request: RequestInfo; now: Date },
+  }: {
+    user: User | number;
+    device?: string | null | undefined;
+    passkeyId?: number | undefined;
+    request: RequestInfo;
+    now: Date;
+  },
 ): { token: Token; minted: MintedToken } {
   const secret = generateToken();
   const { idle, hard } = expiriesAt(now, settings);
@@ -41,6 +48,7 @@ export function issueToken(
     digest: digestToken(secret),
     user,
     purpose: "session",
+    passkeyId: passkeyId ?? null,
     device: device || null,
     address: request.address,
     userAgent: cutUserAgent(request.userAgent),
@@ -70,6 +78,7 @@ export async function renewToken(
     digest: digestToken(secret),
     user: old.user.id,
     purpose: "session",
+    passkeyId: old.passkeyId,
     device: old.device,
     address: old.address,
     userAgent: old.userAgent,

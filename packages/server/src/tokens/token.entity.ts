@@ -21,6 +21,8 @@ const TokenSchema = defineEntity({
     /** Of an API token: what its owner calls it, and its scopes, separated by spaces. */
     name: p.string().length(60).nullable(),
     scopes: p.text().nullable(),
+    /** The passkey that logged the device in. No foreign key: the session may outlast it. */
+    passkeyId: p.integer().nullable(),
     device: p.string().length(limits.deviceMaxCodePoints).nullable(),
     /** The address that the token was minted for. */
     address: p.string().length(45).nullable(),

@@ -79,6 +79,9 @@ export const tokenQuery = (userColumns: string) => `
 
 const minuteMs = 60 * 1000;
 
+/** Columns of a user that no answer shows. */
+const userSecrets = ["usernameKey", "passwordHash", "passkeyHandle", "devices", "pendingEmail"] as const;
+
 /**
  * Makes the check of a presented token. Every check asks the database: a token is refused from the commit on that ended
  * it. Checks of one turn of the event loop share a query. The digest is looked up by an index, so nothing is compared
@@ -98,7 +101,7 @@ export function createTokenCheck({
   clock: Clock;
   log: Logger;
 }): TokenCheck {
-  const user = entityColumns(database.orm, User, "u", ["usernameKey", "passwordHash", "devices", "pendingEmail"]);
+  const user = entityColumns(database.orm, User, "u", userSecrets);
   const query = database.prepareUrgent<TokenRow>(tokenQuery(user.sql));
   const lookUp = new DataLoader<string, TokenRow | undefined>(
     async (digests) => {

@@ -2,6 +2,7 @@ import type { AccountService } from "../accounts/account.service.ts";
 import type { Clock } from "../clock.ts";
 import type { Em } from "../db/database.ts";
 import { LevelUpError } from "../errors.ts";
+import type { PasskeyService } from "../factors/passkeys/passkey.service.ts";
 import type { SecondFactorService } from "../factors/totp/second-factor.service.ts";
 import type { AuthorizationHeader } from "../http/authorization.ts";
 import type { RequestInfo } from "../request-info.ts";
@@ -12,6 +13,7 @@ import type { Actor } from "../tokens/verify-token.ts";
 /** The use cases, which all routes share. */
 export type Services = {
   accounts: AccountService;
+  passkeys: PasskeyService;
   tokens: TokenService;
   apiTokens: ApiTokenService;
   secondFactor: SecondFactorService;

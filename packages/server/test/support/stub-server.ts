@@ -27,12 +27,13 @@ const names = { username: "ada", firstName: "Ada", lastName: "Ž" };
 const account = { id: 1, ...names, email: "", emailVerified: false, bio: "💥", dateJoined: now };
 const token = { token: "t", expiresAt: now, deviceId: "d" };
 
+const passkey = { id: 1, name: "Phone", synced: true, createdAt: now, lastUsedAt: null };
+
 /** Answers of the use cases; one that is not here answers with an empty object, which is a fault. */
 const answers: Record<string, unknown> = {
   register: { ...token, account: { ...account, lastLogin: null } },
   login: { valid: false },
   finishLogin: { valid: true, ...token, account: { ...account, lastLogin: null } },
-  begin: { secret: "A", uri: "otpauth://totp/x", expiresAt: now },
   activate: { ...token, recoveryCodes: [] },
   disable: { disabled: false },
   recoveryCodes: { recoveryCodes: [] },
@@ -52,6 +53,28 @@ const answers: Record<string, unknown> = {
   confirm: { ...token, freshUntil: now },
   requestEmailVerification: { accepted: false },
   changeEmail: { email: "", pendingEmail: "ada@example.com" },
+  beginUse: {
+    options: { challenge: "x", rpId: "localhost", timeout: 1, userVerification: "required" },
+    ceremony: "a text of the server's",
+  },
+  /** Of a second factor and of a passkey: each procedure answers its own. */
+  begin: {
+    ...{ secret: "A", uri: "otpauth://totp/x", expiresAt: now },
+    options: {
+      challenge: "x",
+      rp: { id: "localhost", name: "Level Up" },
+      user: { id: "x", name: "ada", displayName: "Ada" },
+      pubKeyCredParams: [{ type: "public-key", alg: -7 }],
+      timeout: 1,
+      attestation: "none",
+      excludeCredentials: [],
+      authenticatorSelection: { residentKey: "required", requireResidentKey: true, userVerification: "required" },
+    },
+    ceremony: "a text of the server's",
+  },
+  add: passkey,
+  rename: passkey,
+  remove: { removed: 1, accepted: { rpId: "localhost", userId: "x", allAcceptedCredentialIds: [] } },
   security: {
     hasPassword: true,
     email: "",

@@ -17,6 +17,10 @@ import { createCallerFactory } from "../../src/trpc/trpc.ts";
 const procedures = appRouter._def.procedures as unknown as Record<string, { meta: ProcedureMeta }>;
 const paths = Object.keys(procedures);
 
+const credential = { id: "x", rawId: "x", type: "public-key" };
+const assertion = { ...credential, response: { clientDataJSON: "x", authenticatorData: "x", signature: "x" } };
+const attestation = { ...credential, response: { clientDataJSON: "x", attestationObject: "x" } };
+
 /** An input that each procedure takes, so that what is thrown comes from the service. */
 const inputs: Record<string, unknown> = {
   "auth.register": { username: "ada", password: "x", firstName: "A", lastName: "B" },
@@ -35,6 +39,13 @@ const inputs: Record<string, unknown> = {
   "auth.resetPassword": { token: "lu_reset_", newPassword: "y" },
   "auth.confirmEmail": { token: "lu_verify_" },
   "auth.confirm": { password: "x" },
+  "auth.beginPasskey": undefined,
+  "auth.passkey": { ceremony: "x", response: assertion },
+  "passkeys.begin": undefined,
+  "passkeys.add": { ceremony: "x", response: attestation },
+  "passkeys.list": undefined,
+  "passkeys.rename": { id: 1, name: "Phone" },
+  "passkeys.remove": { id: 1 },
   "account.requestEmailVerification": undefined,
   "account.changeEmail": { email: "ada@example.com" },
   "account.security": undefined,

@@ -84,6 +84,13 @@ const input = {
   id: 1,
   name: "Nightly report",
   scopes: ["account:read"],
+  ceremony: "a text of the server's",
+  response: {
+    id: "x",
+    rawId: "x",
+    type: "public-key",
+    response: { clientDataJSON: "x", authenticatorData: "x", signature: "x", attestationObject: "x" },
+  },
 };
 
 /** Inputs in which a further key is refused. */
