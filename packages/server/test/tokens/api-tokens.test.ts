@@ -44,6 +44,8 @@ const publicProcedures = [
   "auth.register",
   "auth.login",
   "auth.secondFactor",
+  "auth.beginPasskey",
+  "auth.passkey",
   "auth.logout",
   "auth.options",
   "auth.requestPasswordReset",

@@ -150,7 +150,7 @@ export async function findActive(
 }
 
 /** Spends a step: neither it nor an earlier one is accepted again (RFC 6238, 5.2; ASVS 6.5.1). */
-export async function spendStep(em: Em, userId: number, step: number): Promise<boolean> {
+async function spendStep(em: Em, userId: number, step: number): Promise<boolean> {
   const unspent = { user: userId, $or: [{ lastStep: null }, { lastStep: { $lt: step } }] };
   return (await em.nativeUpdate(SecondFactor, unspent, { lastStep: step })) === 1;
 }
