@@ -185,7 +185,7 @@ describeInBrowser("passkeys", ({ visitor }) => {
     await page.getByRole("button", { name: "Remove Work laptop" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
     await page.getByText("Work laptop is removed.").waitFor();
-    await page.getByText("None yet.").waitFor();
+    await page.getByText("No passkey yet.").waitFor();
     await expect.poll(() => authenticator.count()).toBe(0);
     expect(desktop.problems()).toEqual([]);
   });
@@ -370,7 +370,7 @@ describeInBrowser("passkeys", ({ visitor }) => {
     await page.getByRole("button", { name: "Use a passkey" }).waitFor();
     await look("confirm");
     await page.getByRole("button", { name: "Use a passkey" }).click();
-    await page.getByText("None yet.").waitFor();
+    await page.getByText("No passkey yet.").waitFor();
     await look("none");
 
     expect(found).toEqual({});

@@ -40,7 +40,7 @@ async function protectedAda(web: WebApp): Promise<{ secret: string; recoveryCode
 
 async function finish(page: Page, code: string, label = "Code"): Promise<void> {
   await page.getByLabel(label, { exact: true }).fill(code);
-  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("button", { name: "Log in", exact: true }).click();
 }
 
 /** The pixels of a screenshot, which a blank page decodes. */
@@ -188,7 +188,7 @@ describeInBrowser("the second step", ({ visitor }) => {
     await expect.poll(() => focusedName(page)).toBe("Password");
 
     await page.getByLabel("Password", { exact: true }).fill(owner.password);
-    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByRole("button", { name: "Log in", exact: true }).click();
     await heading(page, "Enter your code");
     await page.clock.fastForward("10:00");
     await page.getByRole("alert").filter({ hasText: "This took too long" }).waitFor();

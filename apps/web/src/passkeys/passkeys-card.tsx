@@ -79,7 +79,7 @@ function PasskeyList({ passkeys }: { passkeys: Passkey[] }) {
         </ul>
       ) : (
         <p className={classes.note}>
-          None yet. With a passkey you log in by your fingerprint, your face or the PIN of your device, without a
+          No passkey yet. With one you log in by your fingerprint, your face or the PIN of your device, without a
           password.
         </p>
       )}
