@@ -16,7 +16,8 @@ const files = {
   "tsconfig.json": JSON.stringify({
     compilerOptions: {
       strict: true,
-      skipLibCheck: false,
+      // Next's own declarations do not check without.
+      skipLibCheck: true,
       noEmit: true,
       target: "es2022",
       lib: ["dom", "dom.iterable", "es2022"],
@@ -71,7 +72,7 @@ try {
   }
   const tarballs = ["contract", "client"].map((name) => join(folder, `levelup-${name}-0.1.0.tgz`));
   const others = ["next", "react", "react-dom", "@tanstack/react-query", "@trpc/client", "@trpc/server"];
-  const types = ["typescript@5.9", "@types/react", "@types/node"];
+  const types = ["typescript@5.9", "@types/react", "@types/react-dom", "@types/node"];
   const options = {
     cwd: app,
     stdio: /** @type {const} */ ("inherit"),
