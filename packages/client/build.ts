@@ -11,6 +11,7 @@ const entries = {
   index: `${packageRoot}/src/index.ts`,
   passkeys: `${packageRoot}/src/passkeys.ts`,
   react: `${packageRoot}/src/react.tsx`,
+  verify: `${packageRoot}/src/verify.ts`,
 };
 
 /** Dependencies of the app. The contract is private, so it is bundled. */

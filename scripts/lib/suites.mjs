@@ -74,7 +74,7 @@ export const suites = [
   {
     name: "nginx",
     available: hasPostgres && nginx !== undefined,
-    files: "**/*.nginx.test.ts",
+    files: "**/*.nginx*.test.ts",
     postgresOnly: true,
     remedy: `install nginx, and ${setUrl}`,
   },
@@ -123,7 +123,7 @@ export const suites = [
   {
     name: "Django",
     available: python !== undefined,
-    files: "**/*.django.test.ts",
+    files: "**/*.django*.test.ts",
     postgresOnly: false,
     remedy:
       "install python3-django, python3-djangorestframework, python3-django-cors-headers, python3-bcrypt and python3-argon2",

@@ -25,6 +25,8 @@ export interface Account {
   bio: string;
   dateJoined: string;
   lastLogin: string | null;
+  /** There for staff alone. */
+  isStaff?: true;
 }
 
 /** One logged-in device: a live token of the account, without its secret. */

@@ -14,6 +14,7 @@ const packageTypes = `declare module "expo-secure-store" {
 test.each([
   ["the SDK's README", "README.md", 4],
   ["the project's README", "../../README.md", 2],
+  ["docs/protect-my-service.md", "../../docs/protect-my-service.md", 3],
 ])(
   "every example of %s compiles",
   async (_what, page, least) => {
@@ -22,7 +23,11 @@ test.each([
     expect(blocks.length).toBeGreaterThanOrEqual(least);
 
     const sources = new Map(
-      blocks.map(([, kind, code = ""], index) => [`${packageRoot}test/example-${index}.${kind}`, code]),
+      blocks.map(([, kind, code = ""], index) => {
+        // A block that others import says its name.
+        const [, name = `example-${index}.${kind}`] = /^\/\/ ([\w-]+\.ts)\b/.exec(code) ?? [];
+        return [`${packageRoot}test/${name}`, code];
+      }),
     );
     sources.set(`${packageRoot}test/packages.d.ts`, packageTypes);
 

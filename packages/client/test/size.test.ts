@@ -51,6 +51,13 @@ test("passkeys cost what the README says, beside the SDK", async () => {
   expect(readme).toContain(`| \`@levelup/client/passkeys\`, beside it | ${kB(bytes - without)} |`);
 });
 
+test("verify costs what the README says", async () => {
+  const bytes = await bundledBytes(
+    `import { createVerify } from "@levelup/client/verify"; globalThis.verify = createVerify({ url: "/" });`,
+  );
+  expect(readme, kB(bytes)).toContain(`| \`@levelup/client/verify\` | ${kB(bytes)} |`);
+});
+
 test("bare tRPC costs what the README says", async () => {
   const bytes = await bundledBytes(
     `import { createTRPCClient, httpLink } from "@trpc/client"; globalThis.account = createTRPCClient({ links: [httpLink({ url: "/trpc" })] }).account.me.query();`,

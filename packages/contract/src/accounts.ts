@@ -145,6 +145,8 @@ export const accountSchema = z.object({
   bio: z.string(),
   dateJoined: timestamp,
   lastLogin: timestamp.nullable(),
+  /** There for staff alone. */
+  isStaff: z.literal(true).exactOptional(),
 });
 
 /** Keep `deviceId` on the device and send it with its next login. */

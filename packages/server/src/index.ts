@@ -25,6 +25,7 @@ export { createLog } from "./log/log.ts";
 export { linkTo } from "./mail/mail-link.ts";
 export type { MailKinds, PreparedMail } from "./mail/prepared-mail.ts";
 export { type QueuedMail, queueMail, readDetails } from "./mail/queue-mail.ts";
+export type { RouteDescription } from "./openapi/describe-route.ts";
 export { createPasswordService, inspectEncoding } from "./passwords/password.service.ts";
 export type { RequestInfo } from "./request-info.ts";
 export { type AppRouter, accountRouters, appRouter } from "./router.ts";

@@ -11,7 +11,7 @@ import { deployFile, programPath, startProgram } from "./programs.ts";
 import { temporaryFolder } from "./server-process.ts";
 import { type Answer, readAnswer } from "./wire.ts";
 
-/** A real nginx in front of two replicas, configured by deploy/nginx.conf. */
+/** A real nginx, configured by a file of deploy/. */
 export type Nginx = AsyncDisposable & {
   url: string;
   /** Where it answers without TLS. */
@@ -36,7 +36,28 @@ http {
 }`;
 
 /** @param change what else to replace in deploy/nginx.conf. */
-export async function startNginx([one, other]: [string, string], change: Record<string, string> = {}): Promise<Nginx> {
+export function startNginx([one, other]: [string, string], change: Record<string, string> = {}): Promise<Nginx> {
+  const replicas = { "10.0.0.11:8000": new URL(one).host, "10.0.0.12:8000": new URL(other).host };
+  return startNginxBy("nginx.conf", { ...replicas, ...change });
+}
+
+/** The same with deploy/nginx-beside.conf, for pages of one origin. */
+export function startNginxBeside(urls: {
+  levelup: string;
+  django: string;
+  service: string;
+  origin: string;
+}): Promise<Nginx> {
+  return startNginxBy("nginx-beside.conf", {
+    "10.0.0.11:8000": new URL(urls.levelup).host,
+    "10.0.0.21:8000": new URL(urls.django).host,
+    "10.0.0.31:8000": new URL(urls.service).host,
+    "http://localhost:3000": urls.origin,
+  });
+}
+
+/** @param change what to replace in a file of deploy/, beside ports, the name and the certificate. */
+async function startNginxBy(file: string, change: Record<string, string>): Promise<Nginx> {
   await using cleanup = new AsyncDisposableStack();
   const folder = cleanup.use(await temporaryFolder());
   // nginx's workers are not root, and their files are in it.
@@ -44,9 +65,7 @@ export async function startNginx([one, other]: [string, string], change: Record<
   const [port, plainPort] = [await freePort(), await freePort()];
   const { certificate, key } = await makeCertificate(folder.path);
   setDefaultCACertificates([...getCACertificates(), await readFile(certificate, "utf8")]);
-  const site = await deployFile("nginx.conf", {
-    "10.0.0.11:8000": new URL(one).host,
-    "10.0.0.12:8000": new URL(other).host,
+  const site = await deployFile(file, {
     "listen 443 ssl": `listen 127.0.0.1:${port} ssl`,
     "listen 80": `listen 127.0.0.1:${plainPort}`,
     "levelup.example.com": "127.0.0.1",

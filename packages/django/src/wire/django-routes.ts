@@ -1,4 +1,11 @@
-import { type Actor, isNavigation, LevelUpError, type RouteTools, sendJson } from "@levelup/server";
+import {
+  type Actor,
+  isNavigation,
+  LevelUpError,
+  type RouteDescription,
+  type RouteTools,
+  sendJson,
+} from "@levelup/server";
 import type { FastifyError, FastifyInstance } from "fastify";
 import { apiAuth } from "./api-auth.ts";
 import { sendApiException, toApiException } from "./api-exception.ts";
@@ -15,9 +22,11 @@ export async function djangoRoutes(fastify: FastifyInstance, { services, hasPage
 
   /** In DRF's order: the token, then the method, and only then the body. */
   function serve(url: string, view: View): void {
+    const isDescribed = url === view.paths[0];
     fastify.route({
       method: fastify.supportedMethods,
       url,
+      config: isDescribed ? { openapi: describe(view) } : {},
       onRequest: async (request, reply) => {
         if (view.hasPage) {
           reply.header("vary", "Accept");
@@ -40,6 +49,11 @@ export async function djangoRoutes(fastify: FastifyInstance, { services, hasPage
 
   for (const view of views(services)) for (const path of view.paths) serve(path, view);
   apiAuth(fastify);
+}
+
+/** The view in `/openapi.json`, by the first of its URLs. */
+function describe({ name, method, open, describes }: View): RouteDescription {
+  return { summary: name, method, token: !open, bodyTypes: mediaTypes, ...describes };
 }
 
 /** DRF's `SimpleMetadata` of a view. */

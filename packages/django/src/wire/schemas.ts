@@ -44,3 +44,22 @@ export const registerBody = z
     ({ first_name, last_name, ...rest }): RegisterInput => ({ ...rest, firstName: first_name, lastName: last_name }),
   )
   .pipe(registerInput);
+
+/*
+ * The original's answers.
+ */
+
+export const loginAnswer = z.union([
+  z.object({ valid: z.literal(true), token: z.string() }),
+  z.object({ valid: z.literal(false) }),
+]);
+
+export const tokenAnswer = z.object({ token: z.string() });
+
+export const profileAnswer = z.object({
+  gamer: z.object({
+    user: z.object({ first_name: z.string(), last_name: z.string(), username: z.string() }),
+    bio: z.string(),
+  }),
+  events: z.array(z.unknown()),
+});

@@ -1,9 +1,9 @@
 import { loginInput } from "@levelup/contract";
-import { type Actor, invalidInput, requestInfo, type Services } from "@levelup/server";
+import { type Actor, invalidInput, type RouteDescription, requestInfo, type Services } from "@levelup/server";
 import type { FastifyRequest } from "fastify";
-import type { ZodType } from "zod";
+import type { ZodType, z } from "zod";
 import { ApiException } from "./api-exception.ts";
-import { loginBody, registerBody, tokenBody } from "./schemas.ts";
+import { loginAnswer, loginBody, profileAnswer, registerBody, tokenAnswer, tokenBody } from "./schemas.ts";
 
 type Answer = { status?: number; body: Record<string, unknown> };
 
@@ -16,6 +16,7 @@ export type View = {
   /** Whether the web app has a page of the same URL. */
   hasPage: boolean;
   method: "GET" | "POST";
+  describes: Pick<RouteDescription, "body" | "answers">;
 } & (
   | { open: true; answer(request: FastifyRequest): Promise<Answer> }
   | { open: false; answer(request: FastifyRequest, actor: Actor): Promise<Answer> }
@@ -30,11 +31,13 @@ export function views({ accounts }: Services): View[] {
       hasPage: true,
       method: "POST",
       open: true,
+      describes: { body: loginBody, answers: { 200: { description: "Whether they are right.", body: loginAnswer } } },
       async answer(request) {
         const { username, password } = read(loginBody, request.body);
         if (username === null || password === null) return { body: { valid: false } };
         const login = await accounts.login(read(loginInput, { username, password }), requestInfo(request));
-        return { body: login.valid ? { valid: true, token: login.token } : { valid: false } };
+        const body: z.infer<typeof loginAnswer> = login.valid ? { valid: true, token: login.token } : { valid: false };
+        return { body };
       },
     },
     {
@@ -44,6 +47,7 @@ export function views({ accounts }: Services): View[] {
       hasPage: false,
       method: "POST",
       open: true,
+      describes: { body: tokenBody, answers: { 200: { description: "They are right.", body: tokenAnswer } } },
       async answer(request) {
         const credentials = read(loginInput, read(tokenBody, request.body));
         const login = await accounts.login(credentials, requestInfo(request));
@@ -57,6 +61,7 @@ export function views({ accounts }: Services): View[] {
       hasPage: true,
       method: "POST",
       open: true,
+      describes: { body: registerBody, answers: { 201: { description: "The account is there.", body: tokenAnswer } } },
       async answer(request) {
         const { token } = await accounts.register(read(registerBody, request.body), requestInfo(request));
         return { status: 201, body: { token } };
@@ -68,11 +73,13 @@ export function views({ accounts }: Services): View[] {
       hasPage: true,
       method: "GET",
       open: false,
+      describes: { answers: { 200: { description: "The gamer of the token.", body: profileAnswer } } },
       async answer(_request, actor) {
         const { firstName, lastName, username, bio } = accounts.me(actor);
         const user = { first_name: firstName, last_name: lastName, username };
         // Clients of the course's later chapters map over the events.
-        return { body: { gamer: { user, bio }, events: [] } };
+        const body: z.infer<typeof profileAnswer> = { gamer: { user, bio }, events: [] };
+        return { body };
       },
     },
   ];

@@ -16,5 +16,6 @@ export function describeAccount(user: AccountUser, bio = ""): Account {
     bio,
     dateJoined: user.dateJoined.toISOString(),
     lastLogin: user.lastLogin?.toISOString() ?? null,
+    ...(user.isStaff ? { isStaff: true } : {}),
   };
 }

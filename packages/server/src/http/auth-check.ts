@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance } from "fastify";
 import { LevelUpError } from "../errors.ts";
+import type { RouteDescription } from "../openapi/describe-route.ts";
 import type { Actor } from "../tokens/verify-token.ts";
 import type { Services } from "../trpc/context.ts";
 import { sendDetailError } from "./detail-error.ts";
@@ -15,6 +16,7 @@ export async function authCheck(fastify: FastifyInstance, { services }: { servic
     sendDetailError(request, reply, fromFastifyError(error)),
   );
   fastify.get<{ Querystring: { scope?: unknown } }>("/auth/check", {
+    config: { openapi },
     onRequest: async (request, reply) => admit(services, request, reply, { scope: readScope(request.query.scope) }),
     handler: (request, reply) =>
       reply
@@ -23,6 +25,25 @@ export async function authCheck(fastify: FastifyInstance, { services }: { servic
         .send(),
   });
 }
+
+const openapi: RouteDescription = {
+  summary: "Who presents a token",
+  token: true,
+  query: { scope: "The scope that an API token must have; `account:read` by default." },
+  answers: {
+    204: {
+      description: "The token is valid.",
+      headers: {
+        "X-Levelup-User": "The id of the user.",
+        "X-Levelup-Username": "The username, percent-encoded in UTF-8.",
+        "X-Levelup-Token": "The id of the token.",
+        "X-Levelup-Kind": "`session`, or `api` for an API token.",
+        "X-Levelup-Scopes": "What the token may do, separated by spaces; of a session, every scope that there is.",
+        "X-Levelup-Staff": "`1` or `0`.",
+      },
+    },
+  },
+};
 
 /** @throws INVALID_INPUT for a scope that is empty or there twice. */
 function readScope(scope: unknown = "account:read"): string {

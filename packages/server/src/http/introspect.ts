@@ -1,5 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyRequest } from "fastify";
+import { z } from "zod";
 import { LevelUpError } from "../errors.ts";
+import type { RouteDescription } from "../openapi/describe-route.ts";
 import { introspectScope } from "../tokens/scopes.ts";
 import type { Introspected } from "../tokens/verify-token.ts";
 import type { Services } from "../trpc/context.ts";
@@ -26,6 +28,7 @@ export async function introspect(fastify: FastifyInstance, { services }: { servi
     sendDetailError(request, reply, fromFastifyError(error)),
   );
   fastify.post("/auth/introspect", {
+    config: { openapi },
     onRequest: (request, reply) =>
       admit(services, request, reply, {
         scope: introspectScope,
@@ -37,6 +40,26 @@ export async function introspect(fastify: FastifyInstance, { services }: { servi
     },
   });
 }
+
+const openapi: RouteDescription = {
+  summary: "Whose a token is (RFC 7662)",
+  token: true,
+  body: z.object({ token: z.string() }),
+  bodyTypes: ["application/x-www-form-urlencoded"],
+  answers: {
+    200: {
+      description: "With `active: false` nothing else is there.",
+      body: z.object({
+        active: z.boolean(),
+        sub: z.string().optional(),
+        username: z.string().optional(),
+        scope: z.string().optional(),
+        exp: z.int().optional(),
+        iat: z.int().optional(),
+      }),
+    },
+  },
+};
 
 function basicAsBearer(header: string | undefined): string | undefined {
   const [, encoded] = /^basic +([a-z0-9+/=]+)$/i.exec(header ?? "") ?? [];

@@ -3,6 +3,8 @@ import type { AnyRouter } from "@trpc/server";
 import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Metrics } from "../metrics/metrics.ts";
+import { openApi } from "../openapi/openapi.route.ts";
+import type { DescribedRoute } from "../openapi/openapi-document.ts";
 import type { Readiness } from "../readiness.ts";
 import type { Scopes } from "../tokens/scopes.ts";
 import type { AppDeps } from "../trpc/context.ts";
@@ -104,11 +106,18 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
   );
 
   const urls = new Set<string>();
-  fastify.addHook("onRoute", ({ url }) => void urls.add(url));
+  const described: DescribedRoute[] = [];
+  fastify.addHook("onRoute", ({ url, method, config }) => {
+    urls.add(url);
+    if (config?.openapi !== undefined && method !== "HEAD") {
+      described.push({ url, description: { method: String(method), ...config.openapi } });
+    }
+  });
   await fastify.register(health, readiness);
   await fastify.register(trpcRoutes, { router, app, onCall: metrics.onCall });
   await fastify.register(authCheck, app);
   await fastify.register(introspect, app);
+  await fastify.register(openApi, { router, routes: described });
   if (webRoot !== null) await webApp(fastify, webRoot);
   const tools = { ...app, hasPages, guard: createGuard(services, scopes) };
   await registerOwnRoutes(fastify, { routes, tools, taken: new Set(urls) });

@@ -11,6 +11,8 @@ export type ProcedureMeta = {
   scope?: string;
   /** The codes that it may throw. */
   errors?: readonly string[];
+  /** What the codes among them are that are not Level Up's. */
+  ownErrors?: readonly ErrorDefinition[];
 };
 
 /** An error on the wire. As the error shape of a procedure, it tells clients the codes that the procedure may throw. */
@@ -47,11 +49,16 @@ export function errors<const Declared extends readonly (ErrorCode | ErrorDefinit
   ...declared: Declared
 ): Declare<CodeOf<Declared[number]> & string> {
   const codes = declared.map((error) => (typeof error === "string" ? error : error.code));
+  const own = declared.filter((error) => typeof error !== "string");
 
   function declare(procedure: AnyTRPCProcedure): AnyTRPCProcedure {
     const meta: ProcedureMeta = procedure.meta;
     // tRPC passes the meta of `_def` to middlewares and the copy beside it to callers.
-    procedure.meta = procedure._def.meta = { ...meta, errors: [...(meta.errors ?? []), ...codes] };
+    procedure.meta = procedure._def.meta = {
+      ...meta,
+      errors: [...(meta.errors ?? []), ...codes],
+      ownErrors: [...(meta.ownErrors ?? []), ...own],
+    };
     return procedure;
   }
   return declare as Declare<CodeOf<Declared[number]> & string>;

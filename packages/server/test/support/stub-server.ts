@@ -1,3 +1,4 @@
+import type { AnyRouter } from "@trpc/server";
 import pino from "pino";
 import { systemClock } from "../../src/clock.ts";
 import type { Em } from "../../src/db/database.ts";
@@ -89,7 +90,10 @@ const answers: Record<string, unknown> = {
 };
 
 /** The whole HTTP server on use cases that store and hash nothing, and answer the same every time. */
-export async function createStubServer(routes: readonly Routes[] = []): Promise<StubServer> {
+export async function createStubServer(
+  routes: readonly Routes[] = [],
+  router: AnyRouter = appRouter,
+): Promise<StubServer> {
   let failure: unknown = null;
   let records: unknown[] = [];
   const log = pino(logOptions("error"), {
@@ -118,7 +122,7 @@ export async function createStubServer(routes: readonly Routes[] = []): Promise<
   const onCall: OnCall = (procedure, code) => records.push([procedure, code]);
   const http = await createHttpServer({
     settings: { ...settings, maxEventLoopDelayMs: 60_000 },
-    router: appRouter,
+    router,
     routes,
     scopes: { "account:read": "See your profile" },
     services,
