@@ -73,7 +73,7 @@ describeInBrowser("the second step", ({ visitor }) => {
       const page = await desktop.open("/login");
       const secret = await openSetUp(page);
 
-      const shot = await pixelsOf(page, await page.screenshot());
+      const shot = await pixelsOf(page, await setUpDialog(page).getByRole("img").screenshot());
       const read = decodeQr(Uint8ClampedArray.from(shot.data), shot.width, shot.height)?.data;
       expect(read).toContain(`secret=${secret}`);
       expect(read).toMatch(/^otpauth:\/\/totp\/Level%20Up:ada%40lovelace\.dev\?/);
@@ -187,8 +187,7 @@ describeInBrowser("the second step", ({ visitor }) => {
     expect(await page.getByLabel("Username").inputValue()).toBe(owner.username);
     await expect.poll(() => focusedName(page)).toBe("Password");
 
-    await page.getByLabel("Password", { exact: true }).fill(owner.password);
-    await page.getByRole("button", { name: "Log in", exact: true }).click();
+    await logIn(page, owner);
     await heading(page, "Enter your code");
     await page.clock.fastForward("10:00");
     await page.getByRole("alert").filter({ hasText: "This took too long" }).waitFor();

@@ -1,4 +1,4 @@
-import { Button, Checkbox } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { DialogActions } from "../layout/dialog.tsx";
 import { CopyButton } from "./copy-button.tsx";
@@ -31,12 +31,10 @@ export function RecoveryCodes({ codes, username, onDone }: RecoveryCodesProps) {
           Print
         </Button>
       </div>
-      <Checkbox
-        label="I have kept them"
-        description="They are not shown again."
-        checked={kept}
-        onChange={(event) => setKept(event.currentTarget.checked)}
-      />
+      <label className={classes.kept}>
+        <input type="checkbox" checked={kept} onChange={(event) => setKept(event.currentTarget.checked)} />I have kept
+        them
+      </label>
       <DialogActions>
         <Button disabled={!kept} onClick={onDone}>
           Done

@@ -34,7 +34,7 @@ export function SetUpDialog({ shown, username, onActivated, onClose }: SetUpDial
       title={codes ? "Your recovery codes" : "Set up your authenticator app"}
       text={
         codes
-          ? "Each logs you in once, if you lose your phone. Keep them where you find them without it."
+          ? "Each logs you in once, if you lose your phone. Keep them where you find them without it: they are not shown again."
           : "Scan the code with the app, or type the secret into it. Then enter the six digits that it shows."
       }
       onCancel={close}
