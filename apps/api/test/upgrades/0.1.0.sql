@@ -1,4 +1,4 @@
--- {"version":"0.1.0","migration":"20261128_imported","gamer":{"username":"Ada.Löwe","password":"correct horse e77bd682-f0bb-4a32-b9e3-a21763745985","tokens":["lu_2adc1d7745633e877978c4fbef89453887e1047122defc5c","lu_28d9a87c75ab69a25ce723b60cb14bb2fa42b931c20352c9"],"deviceId":"2.1893456000000.Bq4u208n3FCTYCVy.YiIfTb1zorHYgtPCBEUeE1y_70z8T1WjP8Mo6nEqsoA"},"imported":{"username":"me@me.com","password":"me","tokens":["fa2eba9be8282d595c997ee5cd49f2ed31f65bed"]},"rows":{"migrations":3,"users":2,"gamers":2,"tokens":3,"audit_events":4,"attempts":7,"settings":1,"mails":0,"imported_users":1,"imported_gamers":1,"imported_tokens":1}}
+-- {"version":"0.1.0","migration":"20261128_imported","gamer":{"username":"Ada.Löwe","password":"correct horse battery staple 75c679c0-9b40-4c0a-978d-30de53a6c39a","tokens":["lu_789f1e18535e2438f14fccff73d859829c20c4210d69224d","lu_d4ab701c5ed0b377cc11ecfb2782c19cde0750ba9d19b618"],"deviceId":"2.1893456000000.MdUHQL4liLCIA3ae.-Qb-UX8021Gw7ygBrImLVj4Y1vSB0QL31U5IcQW01Rs"},"imported":{"username":"me@me.com","password":"me","tokens":["fa2eba9be8282d595c997ee5cd49f2ed31f65bed"]},"rows":{"migrations":5,"gamers":2,"audit_events":4,"attempts":7,"settings":2,"mails":0,"second_factors":0,"recovery_codes":0,"passkeys":0,"spent":0,"users":2,"tokens":3,"imported_users":1,"imported_gamers":1,"imported_tokens":1}}
 
 CREATE TABLE public.attempts (
     key bytea NOT NULL,
@@ -100,9 +100,55 @@ CREATE SEQUENCE public.migrations_id_seq
 
 ALTER SEQUENCE public.migrations_id_seq OWNED BY public.migrations.id;
 
+CREATE TABLE public.passkeys (
+    id integer NOT NULL,
+    user_id integer NOT NULL,
+    credential_id bytea NOT NULL,
+    public_key bytea NOT NULL,
+    counter bigint NOT NULL,
+    transports text NOT NULL,
+    aaguid uuid,
+    backup_eligible boolean NOT NULL,
+    backed_up boolean NOT NULL,
+    rp_id character varying(253) NOT NULL,
+    name character varying(60),
+    created_at timestamp with time zone NOT NULL,
+    last_used_at timestamp with time zone
+);
+
+CREATE SEQUENCE public.passkeys_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.passkeys_id_seq OWNED BY public.passkeys.id;
+
+CREATE TABLE public.recovery_codes (
+    user_id integer NOT NULL,
+    digest bytea NOT NULL,
+    used_at timestamp with time zone
+);
+
+CREATE TABLE public.second_factors (
+    user_id integer NOT NULL,
+    secret bytea,
+    pending bytea,
+    pending_until timestamp with time zone,
+    activated_at timestamp with time zone,
+    last_step bigint
+);
+
 CREATE TABLE public.settings (
     name character varying(40) NOT NULL,
     value text NOT NULL
+);
+
+CREATE TABLE public.spent (
+    digest bytea NOT NULL,
+    expires_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE public.tokens (
@@ -121,6 +167,7 @@ CREATE TABLE public.tokens (
     last_used_at timestamp with time zone,
     expires_at timestamp with time zone NOT NULL,
     hard_expires_at timestamp with time zone NOT NULL,
+    passkey_id integer,
     CONSTRAINT tokens_purpose_check CHECK ((purpose = ANY (ARRAY['session'::text, 'api'::text, 'reset'::text, 'verify'::text, 'second_factor'::text])))
 );
 
@@ -148,7 +195,8 @@ CREATE TABLE public.users (
     is_staff boolean DEFAULT false NOT NULL,
     is_superuser boolean DEFAULT false NOT NULL,
     date_joined timestamp with time zone NOT NULL,
-    last_login timestamp with time zone
+    last_login timestamp with time zone,
+    passkey_handle bytea
 );
 
 CREATE SEQUENCE public.users_id_seq
@@ -169,22 +217,24 @@ ALTER TABLE ONLY public.mails ALTER COLUMN id SET DEFAULT nextval('public.mails_
 
 ALTER TABLE ONLY public.migrations ALTER COLUMN id SET DEFAULT nextval('public.migrations_id_seq'::regclass);
 
+ALTER TABLE ONLY public.passkeys ALTER COLUMN id SET DEFAULT nextval('public.passkeys_id_seq'::regclass);
+
 ALTER TABLE ONLY public.tokens ALTER COLUMN id SET DEFAULT nextval('public.tokens_id_seq'::regclass);
 
 ALTER TABLE ONLY public.users ALTER COLUMN id SET DEFAULT nextval('public.users_id_seq'::regclass);
 
-INSERT INTO public.attempts VALUES ('\x63b3f70a649c9308277ee28d6d65f78df0fb78d0378cc02cc8148e859af7ec75', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
-INSERT INTO public.attempts VALUES ('\x3e87136b0d642c056e030dc20f5668784abcc4baf0a7359fefa5e094e8e0b17f', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
-INSERT INTO public.attempts VALUES ('\x3e87136b0d642c056e030dc20f5668785494e231c27c25ab6f0cd7d90c9a14e5', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
-INSERT INTO public.attempts VALUES ('\x3e87136b0d642c056e030dc20f566878c417bb594a6a910f434ecdd8a4c022bd', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
-INSERT INTO public.attempts VALUES ('\x63b3f70a649c9308277ee28d6d65f78d96eaad0c6c481528834028662dbcf1a1', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
-INSERT INTO public.attempts VALUES ('\x63b3f70a649c9308277ee28d6d65f78dfcca06f0f9cb7c2e86960e74d68449fa', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
-INSERT INTO public.attempts VALUES ('\x716f2add8a31a4814283178e7645b5e3acf0bd88aa4414be58e1901404b2c7ef', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\xa3d5b6d27c251e5fe8483716561257fff0c3be2c18a5db58c348660dce8bdded', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\x00f690b9f625441349dff61cdd2473c41efe5949258a066f28f3eb66cda8f66f', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\x41fd1a3bdb6cdb3e5d51284d924f3eb38c04a726ea633d88f3c2169b7a903259', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\x41fd1a3bdb6cdb3e5d51284d924f3eb3c841288a526a28d3ec0a40e54159d381', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\x41fd1a3bdb6cdb3e5d51284d924f3eb3f0b87869db115521cb52c3520dfec091', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\xa3d5b6d27c251e5fe8483716561257ff71a9c27d1b06ef9ac3bd42e4d0d634e2', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
+INSERT INTO public.attempts VALUES ('\xa3d5b6d27c251e5fe8483716561257ffabfbb50e622c16e7e6d2e524d96c04d2', 1, '2030-01-01 00:00:00+00', NULL, '2030-01-01 00:00:00.003+00');
 
-INSERT INTO public.audit_events VALUES (1, '2030-01-01 00:00:00+00', 'django_import', 'success', NULL, NULL, NULL, NULL, 'f0984f83-b144-4429-97ff-ac4d957e09d2');
-INSERT INTO public.audit_events VALUES (2, '2030-01-01 00:00:00+00', 'register', 'success', 2, 2, '192.0.2.1', 'vitest', '6519d922-37f7-429b-8c3c-e94d77aa0135');
-INSERT INTO public.audit_events VALUES (3, '2030-01-01 00:00:00+00', 'login', 'failure', 2, NULL, '192.0.2.1', 'vitest', '02548428-08f8-4cdf-b45e-2a9ca6c1c95e');
-INSERT INTO public.audit_events VALUES (4, '2030-01-01 00:00:00+00', 'login', 'success', 2, 3, '192.0.2.1', 'vitest', 'b345033f-6fbc-4c2c-b31b-1ee2a3968916');
+INSERT INTO public.audit_events VALUES (1, '2030-01-01 00:00:00+00', 'django_import', 'success', NULL, NULL, NULL, NULL, 'de6d9aea-3fb1-4b53-b8f7-c7d05953f4e6');
+INSERT INTO public.audit_events VALUES (2, '2030-01-01 00:00:00+00', 'register', 'success', 2, 2, '192.0.2.1', 'vitest', '14174e4b-db3d-42a3-920f-eb289fe545e9');
+INSERT INTO public.audit_events VALUES (3, '2030-01-01 00:00:00+00', 'login', 'failure', 2, NULL, '192.0.2.1', 'vitest', 'b707d37e-0e56-45ef-874e-07b1069179bd');
+INSERT INTO public.audit_events VALUES (4, '2030-01-01 00:00:00+00', 'login', 'success', 2, 3, '192.0.2.1', 'vitest', '2ff296cd-2f8e-4025-b9a2-e39d2ca98f7a');
 
 INSERT INTO public.gamers VALUES (1, 1, 'Me');
 INSERT INTO public.gamers VALUES (2, 2, 'I play. 🎮');
@@ -195,18 +245,21 @@ INSERT INTO public.imported_tokens VALUES ('\x63bbafa35644f8891f44738a50a202d58c
 
 INSERT INTO public.imported_users VALUES (1, '\x8b65ebcd190700b621b37db5d8e2510e', '\xe4a1789c046b4168433de1cdddadb08d', '\xc2919c686016f3aa8fe92d06fd01e582', '\x2634cc307a50bc5e96874909f6e4ba7a');
 
-INSERT INTO public.migrations VALUES (1, '20261128_initial', '2026-11-28 07:09:59.657017+00');
-INSERT INTO public.migrations VALUES (2, '20261129_mails', '2026-11-28 07:09:59.657017+00');
-INSERT INTO public.migrations VALUES (3, '20261128_imported', '2026-11-28 07:09:59.657017+00');
+INSERT INTO public.migrations VALUES (1, '20261128_initial', '2026-11-28 10:18:39.761999+00');
+INSERT INTO public.migrations VALUES (2, '20261129_mails', '2026-11-28 10:18:39.761999+00');
+INSERT INTO public.migrations VALUES (3, '20261130_second_factors', '2026-11-28 10:18:39.761999+00');
+INSERT INTO public.migrations VALUES (4, '20261201_passkeys', '2026-11-28 10:18:39.761999+00');
+INSERT INTO public.migrations VALUES (5, '20261128_imported', '2026-11-28 10:18:39.761999+00');
 
-INSERT INTO public.settings VALUES ('device_secret', 'MtlmIbiLzOS-3yUSvPhagjex1GcCHWiPjkAsNR1qcRk');
+INSERT INTO public.settings VALUES ('device_secret', '0AVIM_fGZ71Z6m2tp6NWDIalrUxLfHPzluKAoi5by5Y');
+INSERT INTO public.settings VALUES ('encryption_key', '0U0PIafv-RwKAeWSWU9R0x2olU72QlI14ZHIgWoQyCA');
 
-INSERT INTO public.tokens VALUES (1, '\x63bbafa35644f8891f44738a50a202d58c87a21e96363489eaac7389eef4fc7e', 1, 'session', NULL, NULL, NULL, NULL, NULL, NULL, '2020-08-29 13:24:27.172+00', NULL, NULL, '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00');
-INSERT INTO public.tokens VALUES (2, '\x5537d5bfcda5b4c32c25e620fb1f055f3b75d4f2c349c761aa25ced3de81a45d', 2, 'session', NULL, NULL, NULL, NULL, '192.0.2.1', 'vitest', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00');
-INSERT INTO public.tokens VALUES (3, '\xb727791092f14876b907c8bef58a2bcf637c4056e50ae46b56cfa51322e577e4', 2, 'session', NULL, NULL, NULL, 'Phone', '192.0.2.1', 'vitest', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00');
+INSERT INTO public.tokens VALUES (1, '\x63bbafa35644f8891f44738a50a202d58c87a21e96363489eaac7389eef4fc7e', 1, 'session', NULL, NULL, NULL, NULL, NULL, NULL, '2020-08-29 13:24:27.172+00', NULL, NULL, '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00', NULL);
+INSERT INTO public.tokens VALUES (2, '\xcb191eb674de2623124aaf6c216ad3db7a8c1a9880f94a11860dc33c6b802b07', 2, 'session', NULL, NULL, NULL, NULL, '192.0.2.1', 'vitest', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00', NULL);
+INSERT INTO public.tokens VALUES (3, '\x058912c9405c64f0411a0f1ecdfe46237034955111d8706b37eb165ef70bb04b', 2, 'session', NULL, NULL, NULL, 'Phone', '192.0.2.1', 'vitest', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', '2030-01-31 00:00:00+00', '2031-01-01 00:00:00+00', NULL);
 
-INSERT INTO public.users VALUES (1, 'me@me.com', 'me@me.com', 'me@me.com', NULL, NULL, 'pbkdf2_sha256$216000$qMRH8szID7Z8$Vljya2V3XfruOHuvx1hGz9ZyKg4bxbw7rc2WO0gTR7I=', '[]', 'Me', 'Gamer', true, false, false, '2020-08-28 13:24:27.172+00', NULL);
-INSERT INTO public.users VALUES (2, 'Ada.Löwe', 'ada.löwe', '', NULL, NULL, 'bcrypt_sha256$$2b$10$1z51ZdsF6rJvvkC4sMGnzuQ9XbfudBEaMd90yVZu5nCgpE1Ym7llK', '["EVIUdTQ_CNO6CGmn", "Bq4u208n3FCTYCVy"]', 'Grace', 'Gamer', true, false, false, '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00');
+INSERT INTO public.users VALUES (1, 'me@me.com', 'me@me.com', 'me@me.com', NULL, NULL, 'pbkdf2_sha256$216000$qMRH8szID7Z8$Vljya2V3XfruOHuvx1hGz9ZyKg4bxbw7rc2WO0gTR7I=', '[]', 'Me', 'Gamer', true, false, false, '2020-08-28 13:24:27.172+00', NULL, NULL);
+INSERT INTO public.users VALUES (2, 'Ada.Löwe', 'ada.löwe', '', NULL, NULL, 'bcrypt_sha256$$2b$10$pyd4fcCAQqGwYtehIbJbPe37lXDBJynG5rjjg8sLTr0QhnurYuWkC', '["beEc5JPkysb1vEOA", "MdUHQL4liLCIA3ae"]', 'Grace', 'Gamer', true, false, false, '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', NULL);
 
 SELECT pg_catalog.setval('public.audit_events_id_seq', 4, true);
 
@@ -214,7 +267,9 @@ SELECT pg_catalog.setval('public.gamers_id_seq', 2, true);
 
 SELECT pg_catalog.setval('public.mails_id_seq', 1, false);
 
-SELECT pg_catalog.setval('public.migrations_id_seq', 3, true);
+SELECT pg_catalog.setval('public.migrations_id_seq', 5, true);
+
+SELECT pg_catalog.setval('public.passkeys_id_seq', 1, false);
 
 SELECT pg_catalog.setval('public.tokens_id_seq', 3, true);
 
@@ -247,14 +302,32 @@ ALTER TABLE ONLY public.mails
 ALTER TABLE ONLY public.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.passkeys
+    ADD CONSTRAINT passkeys_credential_id_unique UNIQUE (credential_id);
+
+ALTER TABLE ONLY public.passkeys
+    ADD CONSTRAINT passkeys_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.recovery_codes
+    ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (user_id, digest);
+
+ALTER TABLE ONLY public.second_factors
+    ADD CONSTRAINT second_factors_pkey PRIMARY KEY (user_id);
+
 ALTER TABLE ONLY public.settings
     ADD CONSTRAINT settings_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.spent
+    ADD CONSTRAINT spent_pkey PRIMARY KEY (digest);
 
 ALTER TABLE ONLY public.tokens
     ADD CONSTRAINT tokens_digest_unique UNIQUE (digest);
 
 ALTER TABLE ONLY public.tokens
     ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_passkey_handle_unique UNIQUE (passkey_handle);
 
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (id);
@@ -270,6 +343,10 @@ CREATE INDEX audit_events_user_id_at_index ON public.audit_events USING btree (u
 
 CREATE INDEX mails_next_at_index ON public.mails USING btree (next_at);
 
+CREATE INDEX passkeys_user_id_index ON public.passkeys USING btree (user_id);
+
+CREATE INDEX spent_expires_at_index ON public.spent USING btree (expires_at);
+
 CREATE INDEX tokens_expires_at_index ON public.tokens USING btree (expires_at);
 
 CREATE INDEX tokens_user_id_id_index ON public.tokens USING btree (user_id, id);
@@ -281,6 +358,15 @@ ALTER TABLE ONLY public.gamers
 
 ALTER TABLE ONLY public.mails
     ADD CONSTRAINT mails_user_id_foreign FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.passkeys
+    ADD CONSTRAINT passkeys_user_id_foreign FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.recovery_codes
+    ADD CONSTRAINT recovery_codes_user_id_foreign FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.second_factors
+    ADD CONSTRAINT second_factors_user_id_foreign FOREIGN KEY (user_id) REFERENCES public.users(id) ON UPDATE CASCADE ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.tokens
     ADD CONSTRAINT tokens_user_id_foreign FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;

@@ -13,11 +13,9 @@ async function databaseMadeBy(sql: string): Promise<{ settings: Partial<Database
   const { settings, drop } = await createTestDatabase();
   const { pglite: _, ...empty } = settings;
   const database = await openDatabase(empty);
-  const { pglite } = database;
-  await (pglite === null
-    ? database.fork().execute(`drop schema public cascade; create schema public; ${sql}`)
-    : pglite.exec(sql));
-  const archive = await pglite?.dumpDataDir("none");
+  const onPostgres = "drop schema public cascade; create schema public;";
+  await database.orm.driver.getConnection().executeDump(`${database.dump === null ? onPostgres : ""} ${sql}`);
+  const archive = await database.dump?.();
   await database.close();
   return { settings: archive === undefined ? empty : { pgliteTemplate: archive }, drop };
 }
