@@ -33,7 +33,7 @@ const files = {
     export default function Layout({ children }: { children: ReactNode }) {
       return <html lang="en"><body>{children}</body></html>;
     }`,
-  // A server component: it acts for nobody, with a session of its own.
+  // A server component: it has a session of its own, in which no gamer is logged in.
   "app/page.tsx": `
     import { createLevelUp, memoryStorage, safe } from "@levelup/client";
     import { limits } from "@levelup/contract/rules";

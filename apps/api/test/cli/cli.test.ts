@@ -41,8 +41,9 @@ describe("levelup", () => {
     expect(leaves.map((path) => path.join(" "))).toEqual(
       [
         ...["doctor", "create-user", "set-password", "reset-link", "deactivate", "activate", "unlock", "test-mail"],
-        ...["audit", "purge", "migrate up", "migrate down", "migrate status", "tokens list", "tokens issue"],
-        ...["tokens revoke", "mails list", "mails retry", "import django", "export django"],
+        ...["audit", "purge", "migrate up", "migrate down", "migrate status", "second-factor status"],
+        ...["second-factor remove", "tokens list", "tokens issue", "tokens revoke"],
+        ...["mails list", "mails retry", "keys rotate", "import django", "export django"],
       ].map((name) => `${name} true`),
     );
   });

@@ -6,7 +6,12 @@ import type { Terminal } from "./terminal.ts";
 
 const help = `
 Examples:
+  levelup keys rotate`;
+
+const rotateHelp = `
+Examples:
   levelup keys rotate
+  levelup keys rotate --json
 
 To replace a key: put the new one in front of ENCRYPTION_KEYS on every replica and restart them, run this, then take the old
 one out. It can be repeated.`;
@@ -20,6 +25,7 @@ export function addKeysCommands(program: Command, terminal: Terminal): void {
     .command("rotate")
     .description("Encrypt every seed anew that another key encrypted")
     .option("--json", "answer as JSON", false)
+    .addHelpText("after", rotateHelp)
     .action((options: { json: boolean }) => rotate(options, terminal));
 }
 

@@ -7,9 +7,18 @@ import type { Terminal } from "./terminal.ts";
 const help = `
 Examples:
   levelup second-factor status ada@example.com
+  levelup second-factor remove ada@example.com`;
+
+const statusHelp = `
+Examples:
+  levelup second-factor status ada@example.com
+  levelup second-factor status --id 42 --json`;
+
+const removeHelp = `
+Examples:
   levelup second-factor remove ada@example.com
 
-\`remove\` is for an owner who has lost the phone and the recovery codes. Make sure first who asks: the password alone logs in
+It is for an owner who has lost the phone and the recovery codes. Make sure first who asks: the password alone logs in
 afterwards. It ends every session of the account, tells its owner by mail, and is on record with your name.`;
 
 type Options = AccountOptions & { json: boolean };
@@ -23,10 +32,12 @@ export function addSecondFactorCommands(program: Command, terminal: Terminal): v
   addAccountArgument(group.command("status"))
     .description("Tell whether it is on, since when, and how many recovery codes are left")
     .option("--json", "answer as JSON", false)
+    .addHelpText("after", statusHelp)
     .action((username: string | undefined, options: Options) => showStatus(username, options, terminal));
   addAccountArgument(group.command("remove"))
     .description("Turn it off, with its recovery codes, and end every session")
     .option("--json", "answer as JSON", false)
+    .addHelpText("after", removeHelp)
     .action((username: string | undefined, options: Options) => remove(username, options, terminal));
 }
 

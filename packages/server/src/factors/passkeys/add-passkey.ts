@@ -22,17 +22,17 @@ const mostPasskeys = 20;
 /**
  * Begins to add a passkey to the caller's account. Nothing is stored.
  *
- * @throws NOT_OFFERED, LIMIT_REACHED, or EMAIL_NOT_VERIFIED: who registered somebody else's address must not leave a
- * passkey that outlasts the owner's new password.
+ * @throws NOT_OFFERED, LIMIT_REACHED, or, where mails are sent, EMAIL_NOT_VERIFIED: who registered somebody else's
+ * address must not leave a passkey that outlasts the owner's new password.
  */
 export async function beginAdding(deps: AccountDeps, { userId }: Actor): Promise<BeginPasskeyAddOutput> {
-  const { database, ceremonies, turns, clock } = deps;
+  const { database, ceremonies, turns, clock, mailOffered } = deps;
   const { rpId, rpName } = assertOffered(deps);
   return turns(userId, async () => {
     const em = database.fork();
     const user = await em.findOne(User, userId);
     if (user === null) throw new LevelUpError("TOKEN_INVALID");
-    if (user.email !== "" && !user.emailVerifiedAt) throw new LevelUpError("EMAIL_NOT_VERIFIED");
+    if (mailOffered && user.email !== "" && !user.emailVerifiedAt) throw new LevelUpError("EMAIL_NOT_VERIFIED");
     const passkeys = await em.find(Passkey, { user: userId }, { orderBy: { id: "asc" } });
     if (passkeys.length >= mostPasskeys) throw new LevelUpError("LIMIT_REACHED");
     const { text, challenge } = ceremonies.begin({ kind: "add", userId }, clock.now());

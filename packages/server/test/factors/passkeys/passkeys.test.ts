@@ -169,6 +169,9 @@ describe("the passkeys of an account", () => {
 
     expect(await refusalCode(unverified.caller.passkeys.begin())).toBe("EMAIL_NOT_VERIFIED");
     expect(await (await app.gamer()).caller.passkeys.begin()).toHaveProperty("ceremony");
+    await using withoutMails = await createTestApp({ settings: { mail: { delivery: null } } });
+    const { caller } = await withoutMails.gamer({ email });
+    expect(await caller.passkeys.begin()).toHaveProperty("ceremony");
   });
 
   test("N20: are named by their owner, else by their authenticator", async () => {
