@@ -190,7 +190,8 @@ describeInBrowser("the address of an account", ({ visitor }) => {
     const page = await desktop.open("/login");
     await logIn(page, ada);
     await page.getByText("Add an address, so that you can get back in.").waitFor();
-    await page.getByRole("button", { name: "Dismiss" }).click();
+    const hint = page.getByRole("paragraph").filter({ hasText: "so that you can get back in" });
+    await hint.getByRole("button", { name: "Dismiss" }).click();
     await expect.poll(() => focusedText(page)).toBe("Hello, Ada.");
     expect(await page.getByText("so that you can get back in").count()).toBe(0);
     await page.reload();

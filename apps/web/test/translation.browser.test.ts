@@ -40,7 +40,7 @@ describeInBrowser("a page that the browser translates", ({ visitor }) => {
     await page.clock.runFor(51_000);
     await page.getByRole("alert").waitFor({ state: "detached" });
     await page.unroute(/auth\.login/);
-    await page.getByRole("button", { name: "Log in", exact: true }).click();
+    await page.locator("button[type=submit]").click();
     await heading(page, "Hello, Ada.");
     expect(desktop.problems()).toEqual([]);
   });

@@ -1,11 +1,15 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Card } from "../layout/card.tsx";
 import { Page } from "../layout/page.tsx";
-import { PasskeysCard } from "../passkeys/passkeys-card.tsx";
 import { SecondStepCard } from "../second-step/second-step-card.tsx";
 import { useToast } from "../toasts/toasts.tsx";
-import { ApiTokensCard } from "./api-tokens-card.tsx";
 import { ChangePasswordForm } from "./change-password-form.tsx";
+
+// The last two, so that nothing that is shown already moves when they arrive.
+const PasskeysCard = lazy(() =>
+  import("../passkeys/passkeys-card.tsx").then((module) => ({ default: module.PasskeysCard })),
+);
+const ApiTokensCard = lazy(() => import("./api-tokens-card.tsx").then((module) => ({ default: module.ApiTokensCard })));
 
 export function Component() {
   const toast = useToast();
@@ -23,8 +27,10 @@ export function Component() {
         />
       </Card>
       <SecondStepCard />
-      <PasskeysCard />
-      <ApiTokensCard />
+      <Suspense>
+        <PasskeysCard />
+        <ApiTokensCard />
+      </Suspense>
     </Page>
   );
 }

@@ -214,7 +214,7 @@ describe("auth.requestPasswordReset", () => {
     ]);
 
     expect(codes).toEqual(["NOT_OFFERED", "NOT_OFFERED", "NOT_OFFERED"]);
-    expect(await app.anonymous.auth.options()).toEqual({ registration: "open", mail: false, passkeys: false });
+    expect(await app.anonymous.auth.options()).toEqual({ registration: "open", mail: false, passkeys: true });
     expect(await rows(app, "select count(*)::int as count from mails")).toEqual([{ count: 0 }]);
     expect(await caller.account.changeEmail({ email: "" })).toEqual({ email: "", pendingEmail: null });
   });
@@ -222,7 +222,7 @@ describe("auth.requestPasswordReset", () => {
   test("says what the login screen may offer", async () => {
     await using app = await createTestApp();
 
-    expect(await app.anonymous.auth.options()).toEqual({ registration: "open", mail: true, passkeys: false });
+    expect(await app.anonymous.auth.options()).toEqual({ registration: "open", mail: true, passkeys: true });
   });
 });
 
