@@ -25,6 +25,7 @@ describeInBrowser("screenshots", ({ visitor }) => {
         if (!published.has(name)) continue;
         await page.evaluate(() => document.fonts.ready);
         await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
+        await page.evaluate(() => scrollTo(0, 0));
         await page.mouse.move(0, 0);
         await page.screenshot({ path: `${folder}${name}-${width}-${theme}.png`, caret: "hide" });
       }
