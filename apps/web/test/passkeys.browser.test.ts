@@ -123,13 +123,16 @@ describeInBrowser("passkeys", ({ visitor }) => {
     await using desktop = await visitor(web.url);
     const page = await desktop.open("/login");
     const { authenticator, asked } = await atLogin(web, page);
+    const login = page.url();
+    // So that no request of the page that is left is held too.
+    await page.goto(`${web.url}/healthz`);
     const held: (() => void)[] = [];
     await page.route(/auth\.beginPasskey/, async (route) => {
       await new Promise<void>((release) => held.push(release));
       await route.continue();
     });
     const answered = callsOf(page, "auth.passkey");
-    await page.reload();
+    await page.goto(login);
     await expect.poll(() => held.length).toBe(1);
 
     await passkeyButton(page).dblclick();
