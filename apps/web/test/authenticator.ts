@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 
 /** Chromium's virtual authenticator, in a page: a device with a fingerprint reader. */
 export type BrowserAuthenticator = {
-  /** Whether somebody touches it at once when asked. */
+  /** Whether it is touched at once when it asks. */
   touched(isTouched: boolean): Promise<void>;
   /** Whether it recognizes its user. */
   recognizes(isUser: boolean): Promise<void>;

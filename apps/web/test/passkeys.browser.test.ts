@@ -45,7 +45,7 @@ async function watchRequests(page: Page): Promise<() => Promise<string[]>> {
   return () => page.evaluate(() => Reflect.get(window, "asked") as string[]);
 }
 
-/** A page at the login of an account whose passkey is on the page's authenticator, which nobody touches. */
+/** A page at the login of an account whose passkey is on the page's authenticator, which is not touched. */
 async function atLogin(web: WebApp, page: Page) {
   await web.gamer(ada);
   const authenticator = await addAuthenticator(page);

@@ -121,7 +121,7 @@ export function passkeys<Router extends AnyRouter>(levelup: LevelUp<Router>): Pa
     while (!own.signal.aborted) {
       const { options, ceremony } = await auth.beginPasskey();
       if (own.signal.aborted) return null;
-      // A challenge expires, and the page may stay open for as long as it likes.
+      // A challenge expires, and the page may stay open for longer.
       const round = controller();
       const end = () => round.abort();
       own.signal.addEventListener("abort", end);

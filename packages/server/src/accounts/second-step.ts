@@ -34,7 +34,7 @@ export type SecondStep = {
     attempt: { user: User; where: FilterQuery<User>; code: StepCode; request: RequestInfo },
     work: (em: Em, owner: User, by: PassedBy) => Promise<Result>,
   ): Promise<{ isRight: true; result: Result } | { isRight: false } | null>;
-  /** For the owner's eyes. */
+  /** What the owner of an account is told of it. */
   describe(
     em: Em,
     userId: number,

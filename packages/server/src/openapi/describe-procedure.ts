@@ -33,6 +33,7 @@ export const callError: JsonSchema = {
                 properties: { field: { type: "string" }, rule: { type: "string" }, message: { type: "string" } },
               },
             },
+            scope: { type: "string", description: "The scope that an API token would need." },
             retryAfterSeconds: { type: "integer" },
           },
         },

@@ -2,7 +2,7 @@ import type { AnyRouter } from "@trpc/server";
 import type { FastifyInstance } from "fastify";
 import { createOpenApi, type DescribedRoute } from "./openapi-document.ts";
 
-/** Serves a description of the API, built for the first who asks. */
+/** Serves a description of the API, built at the first request. */
 export async function openApi(
   fastify: FastifyInstance,
   { router, routes }: { router: AnyRouter; routes: readonly DescribedRoute[] },

@@ -26,7 +26,7 @@ export type OperatedToken = TokenDescription & { kind: TokenKind; name: string |
 
 type OnProgress = (done: number) => void;
 
-/** The use cases of operators: any account's tokens. */
+/** The use cases of operators, for the tokens of every account. */
 export function createTokenOperatorService({
   database,
   settings,

@@ -22,7 +22,7 @@ const mostPasskeys = 20;
 /**
  * Begins to add a passkey to the caller's account. Nothing is stored.
  *
- * @throws NOT_OFFERED, LIMIT_REACHED, or, where mails are sent, EMAIL_NOT_VERIFIED: who registered somebody else's
+ * @throws NOT_OFFERED, LIMIT_REACHED, or, where mails are sent, EMAIL_NOT_VERIFIED: who registered another person's
  * address must not leave a passkey that outlasts the owner's new password.
  */
 export async function beginAdding(deps: AccountDeps, { userId }: Actor): Promise<BeginPasskeyAddOutput> {

@@ -85,7 +85,7 @@ export function createSecondFactorService(deps: Deps) {
       const em = database.fork();
       const user = await em.findOne(User, actor.userId);
       if (user === null) throw new LevelUpError("TOKEN_INVALID");
-      // Somebody else may have registered with this address: a factor of theirs would outlast the owner's reset.
+      // Another person may have registered with this address: a factor of theirs would outlast the owner's reset.
       if (mailOffered && user.email !== "" && !user.emailVerifiedAt) throw new LevelUpError("EMAIL_NOT_VERIFIED");
       const seed = generateSeed();
       const pendingUntil = new Date(clock.now().getTime() + pendingMs);

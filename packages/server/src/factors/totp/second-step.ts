@@ -30,7 +30,7 @@ export type SecondStepDeps = {
 const challengeMs = limits.challengeMinutes * 60_000;
 const maxChallenges = 5;
 const dayMs = 24 * 60 * 60_000;
-/** Wrong codes within a day after which the owner is told that the password is known to somebody. */
+/** Wrong codes within a day after which the owner is told that another person knows the password. */
 const toldAfter = 5;
 
 /** The step that an authenticator app adds to a login by password, and to a proof of who calls. */
