@@ -1,6 +1,7 @@
 import type { TokenInfo } from "@levelup/client";
 import { Button } from "@mantine/core";
-import { Day, TimeAgo } from "../layout/time.tsx";
+import { ItemButtons, ItemRow, ItemText, LastUsed } from "../layout/item-row.tsx";
+import { Day } from "../layout/time.tsx";
 import { LaptopIcon, PhoneIcon, TerminalIcon } from "../shell/icons.tsx";
 import { type DeviceKind, deviceKind, deviceName, placeName } from "./device-name.ts";
 import classes from "./devices.module.css";
@@ -16,37 +17,28 @@ type DeviceRowProps = { token: TokenInfo; onLogOut: () => void };
 export function DeviceRow({ token, onLogOut }: DeviceRowProps) {
   const name = deviceName(token);
   return (
-    <li className={classes.row}>
-      <span className={classes.icon} data-current={token.current || undefined}>
-        {icons[deviceKind(token)]}
-      </span>
-      <div className={classes.what}>
-        <p className={classes.name}>
-          {name}
-          {token.current && <span className={classes.current}>This device</span>}
-        </p>
-        <p className={classes.facts}>
-          {token.current ? <span>In use now</span> : <LastUsed token={token} />}
-          {token.address && <span>{placeName(token.address)}</span>}
-          <span>
-            Logged in <Day at={token.createdAt} />
-          </span>
-        </p>
-      </div>
+    <ItemRow icon={icons[deviceKind(token)]} current={token.current}>
+      <ItemText
+        name={
+          <>
+            {name}
+            {token.current && <span className={classes.current}>This device</span>}
+          </>
+        }
+      >
+        {token.current ? <span>In use now</span> : <LastUsed at={token.lastUsedAt} />}
+        {token.address && <span>{placeName(token.address)}</span>}
+        <span>
+          Logged in <Day at={token.createdAt} />
+        </span>
+      </ItemText>
       {!token.current && (
-        <Button variant="default" size="sm" aria-label={`Log out ${name}`} onClick={onLogOut}>
-          Log out
-        </Button>
+        <ItemButtons>
+          <Button variant="default" size="sm" aria-label={`Log out ${name}`} onClick={onLogOut}>
+            Log out
+          </Button>
+        </ItemButtons>
       )}
-    </li>
-  );
-}
-
-function LastUsed({ token }: { token: TokenInfo }) {
-  if (!token.lastUsedAt) return <span>Not used yet</span>;
-  return (
-    <span>
-      Used <TimeAgo at={token.lastUsedAt} />
-    </span>
+    </ItemRow>
   );
 }

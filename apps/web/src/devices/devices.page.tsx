@@ -37,7 +37,7 @@ export function Component() {
         {(tokens) => (
           <>
             <Card>
-              <ul className={classes.list}>
+              <ul>
                 {tokens.map((token) => (
                   <DeviceRow key={token.id} token={token} onLogOut={() => setTarget({ kind: "one", token })} />
                 ))}
@@ -70,7 +70,7 @@ export function Component() {
 function ListSkeleton() {
   return (
     <Card>
-      <div className={classes.list}>
+      <div>
         <Skeleton h="3.25rem" mb="1.75rem" />
         <Skeleton h="3.25rem" mb="1.75rem" />
         <Skeleton h="3.25rem" />

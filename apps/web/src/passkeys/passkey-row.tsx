@@ -5,9 +5,9 @@ import { useEffect, useRef, useState } from "react";
 import { Form, FormActions, SubmitButton } from "../forms/form.tsx";
 import { useFields } from "../forms/use-fields.ts";
 import { useSubmit } from "../forms/use-submit.tsx";
-import { Day, TimeAgo } from "../layout/time.tsx";
+import { ItemButtons, ItemRow, ItemText, LastUsed } from "../layout/item-row.tsx";
+import { Day } from "../layout/time.tsx";
 import { PasskeyIcon } from "../shell/icons.tsx";
-import classes from "./passkeys.module.css";
 
 type PasskeyRowProps = { passkey: Passkey; onRenamed: () => Promise<void>; onRemove: () => void };
 
@@ -23,10 +23,7 @@ export function PasskeyRow({ passkey, onRenamed, onRemove }: PasskeyRowProps) {
   }
 
   return (
-    <li className={classes.row}>
-      <span className={classes.icon}>
-        <PasskeyIcon />
-      </span>
+    <ItemRow icon={<PasskeyIcon />}>
       {renaming ? (
         <RenameForm
           passkey={passkey}
@@ -38,23 +35,14 @@ export function PasskeyRow({ passkey, onRenamed, onRemove }: PasskeyRowProps) {
         />
       ) : (
         <>
-          <div>
-            <p className={classes.name}>{name}</p>
-            <p className={classes.facts}>
-              <span>{synced ? "Synced" : "On one device"}</span>
-              <span>
-                Added <Day at={createdAt} />
-              </span>
-              {lastUsedAt ? (
-                <span>
-                  Used <TimeAgo at={lastUsedAt} />
-                </span>
-              ) : (
-                <span>Not used yet</span>
-              )}
-            </p>
-          </div>
-          <div className={classes.buttons}>
+          <ItemText name={name}>
+            <span>{synced ? "Synced" : "On one device"}</span>
+            <span>
+              Added <Day at={createdAt} />
+            </span>
+            <LastUsed at={lastUsedAt} />
+          </ItemText>
+          <ItemButtons>
             <Button
               ref={renameButton}
               variant="default"
@@ -67,10 +55,10 @@ export function PasskeyRow({ passkey, onRenamed, onRemove }: PasskeyRowProps) {
             <Button variant="default" size="sm" aria-label={`Remove ${name}`} onClick={onRemove}>
               Remove
             </Button>
-          </div>
+          </ItemButtons>
         </>
       )}
-    </li>
+    </ItemRow>
   );
 }
 

@@ -72,7 +72,7 @@ function PasskeyList({ passkeys }: { passkeys: Passkey[] }) {
   return (
     <>
       {passkeys.length > 0 ? (
-        <ul className={classes.list}>
+        <ul>
           {passkeys.map((passkey) => (
             <PasskeyRow key={passkey.id} passkey={passkey} onRenamed={refresh} onRemove={() => setRemoving(passkey)} />
           ))}

@@ -4,8 +4,9 @@ import { useState } from "react";
 import { shortText } from "../errors/error-presentation.ts";
 import { Card } from "../layout/card.tsx";
 import { ConfirmDialog } from "../layout/confirm-dialog.tsx";
+import { LastUsed } from "../layout/item-row.tsx";
 import { Loaded } from "../layout/loaded.tsx";
-import { Day, TimeAgo } from "../layout/time.tsx";
+import { Day } from "../layout/time.tsx";
 import { useToast } from "../toasts/toasts.tsx";
 import classes from "./api-tokens.module.css";
 import { NewApiTokenDialog } from "./new-api-token-dialog.tsx";
@@ -75,13 +76,7 @@ function ApiTokenRow({ token, scopes, onEnd }: ApiTokenRowProps) {
         <p className={classes.name}>{token.name}</p>
         <p className={classes.note}>{words.join(", ")}</p>
         <p className={classes.note}>
-          {token.lastUsedAt ? (
-            <>
-              Used <TimeAgo at={token.lastUsedAt} />
-            </>
-          ) : (
-            "Not used yet"
-          )}
+          <LastUsed at={token.lastUsedAt} />
           {", ends on "}
           <Day at={token.expiresAt} />
         </p>
