@@ -16,6 +16,9 @@ const leftOut = [
   ...suites.flatMap((suite) => (suite.available ? [] : suite.files)),
 ];
 
+/** Tests that replace a module, which needs a worker that has not loaded it. */
+const mocked = "**/*.mocked.test.ts";
+
 /** Test files end in `.test.ts`; one that needs Chromium, Django or PostgreSQL, or starts processes, says so before it. */
 const project = (name: string, folder: string) => ({
   name,
@@ -24,6 +27,7 @@ const project = (name: string, folder: string) => ({
   expect: patience,
   testTimeout: slowTestMs,
   hookTimeout: slowTestMs,
+  restoreMocks: true,
 });
 
 /**
@@ -31,17 +35,18 @@ const project = (name: string, folder: string) => ({
  * too: those about transactions, files on disk, and what differs between the engines.
  */
 function onDatabases(name: string, folder: string, embedded: readonly string[]) {
-  const all = project(name, folder);
-  if (testDatabaseUrl === "") return [{ test: { ...all, exclude: [...leftOut, ...postgresOnly] } }];
+  // To load the app takes longer than most tests.
+  const all = { ...project(name, folder), isolate: false, exclude: [...leftOut, mocked] };
+  if (testDatabaseUrl === "") return [{ test: { ...all, exclude: [...all.exclude, ...postgresOnly] } }];
   const onPglite = [`${folder}/src/**/*.test.ts`, `${folder}/**/*.process.test.ts`, ...embedded];
   return [
-    { test: { ...all, include: onPglite, exclude: [...leftOut, ...postgresOnly] } },
+    { test: { ...all, include: onPglite, exclude: [...all.exclude, ...postgresOnly] } },
     {
       test: {
         ...all,
         name: `${name}-postgres`,
         include: [`${folder}/test/**/*.test.ts`],
-        exclude: [...leftOut, "**/*.process.test.ts"],
+        exclude: [...all.exclude, "**/*.process.test.ts"],
         env: { TEST_DATABASE_URL: testDatabaseUrl },
       },
     },
@@ -64,6 +69,7 @@ export default defineConfig({
       ]),
       ...onDatabases("api", "apps/api", ["apps/api/test/{faults,start,stop,upgrades}/*.test.ts"]),
       ...onDatabases("game-night", "apps/game-night", ["apps/game-night/test/*.test.ts"]),
+      { test: { ...project("mocked", "packages/server"), include: [mocked] } },
       { test: project("bench", "packages/bench") },
       { test: project("client", "packages/client") },
       // The SDK as it stands in src, which its other users get built.

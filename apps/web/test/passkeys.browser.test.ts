@@ -1,10 +1,9 @@
-import axe from "axe-core";
 import type { Page, Request } from "playwright-core";
 import { expect, test } from "vitest";
 import { addAuthenticator } from "./authenticator.ts";
+import { viewports, violations } from "./axe.ts";
 import { describeInBrowser } from "./browser.ts";
 import { createKeyboard, focusedName } from "./keyboard.ts";
-import { appearances } from "./screens.ts";
 import { heading, logIn, ada as withAddress } from "./steps.ts";
 import { startWebApp, type WebApp } from "./web-app.ts";
 
@@ -63,12 +62,6 @@ async function press(page: Page, { authenticator, asked }: Awaited<ReturnType<ty
   await expect.poll(async () => (await asked()).at(-1)).toBe("conditional");
   await authenticator.touched(true);
   await passkeyButton(page).click();
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(() => (Reflect.get(window, "axe") as typeof axe).run());
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
 }
 
 describeInBrowser("passkeys", ({ visitor }) => {
@@ -337,46 +330,45 @@ describeInBrowser("passkeys", ({ visitor }) => {
     await expect.poll(() => focusedName(page)).toBe("Security");
   });
 
-  test.each(appearances)("N22: have screens in which axe finds nothing, $theme, $width wide", async (appearance) => {
-    const { theme, width, height } = appearance;
-    await using web = await startWebApp();
-    await using desktop = await visitor(web.url, { colorScheme: theme, viewport: { width, height } });
-    const page = await desktop.open("/login");
-    const found: Record<string, string[]> = {};
-    const look = async (name: string) => {
-      const violated = await violations(page);
-      if (violated.length > 0) found[name] = violated;
-      if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)) found[name] = ["wide"];
-      const folder = process.env.PASSKEY_SCREENSHOTS;
-      if (folder) await page.screenshot({ path: `${folder}/${name}-${width}-${theme}.png`, fullPage: true });
-    };
-    const { authenticator } = await atLogin(web, page);
-    await passkeyButton(page).waitFor();
-    await look("login");
-    await passkeyButton(page).click();
-    await page.getByRole("status").getByText("Your browser asks for your passkey…").waitFor();
-    await look("login-pending");
-    await authenticator.touched(true);
-    await page.reload();
-    await heading(page, "Hello, Ada.");
-    await page.goto("/security");
-    await page.getByRole("button", { name: "Remove Passkey" }).waitFor();
-    await look("list");
-    await page.getByRole("button", { name: "Rename Passkey" }).click();
-    await look("rename");
-    await page.getByRole("button", { name: "Cancel" }).click();
-    await page.getByRole("button", { name: "Remove Passkey" }).click();
-    await page.getByRole("dialog").waitFor();
-    await look("remove");
-    web.clock.advance({ minutes: 16 });
-    await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
-    await page.getByRole("button", { name: "Use a passkey" }).waitFor();
-    await look("confirm");
-    await page.getByRole("button", { name: "Use a passkey" }).click();
-    await page.getByText("No passkey yet.").waitFor();
-    await look("none");
+  test.each(viewports)(
+    "N22: have screens in which axe finds nothing, in both themes, $width wide",
+    async (viewport) => {
+      await using web = await startWebApp();
+      await using desktop = await visitor(web.url, { viewport });
+      const page = await desktop.open("/login");
+      const found: Record<string, string[]> = {};
+      const look = async (name: string) => {
+        const violated = await violations(page);
+        if (violated.length > 0) found[name] = violated;
+      };
+      const { authenticator } = await atLogin(web, page);
+      await passkeyButton(page).waitFor();
+      await look("login");
+      await passkeyButton(page).click();
+      await page.getByRole("status").getByText("Your browser asks for your passkey…").waitFor();
+      await look("login-pending");
+      await authenticator.touched(true);
+      await page.reload();
+      await heading(page, "Hello, Ada.");
+      await page.goto("/security");
+      await page.getByRole("button", { name: "Remove Passkey" }).waitFor();
+      await look("list");
+      await page.getByRole("button", { name: "Rename Passkey" }).click();
+      await look("rename");
+      await page.getByRole("button", { name: "Cancel" }).click();
+      await page.getByRole("button", { name: "Remove Passkey" }).click();
+      await page.getByRole("dialog").waitFor();
+      await look("remove");
+      web.clock.advance({ minutes: 16 });
+      await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+      await page.getByRole("button", { name: "Use a passkey" }).waitFor();
+      await look("confirm");
+      await page.getByRole("button", { name: "Use a passkey" }).click();
+      await page.getByText("No passkey yet.").waitFor();
+      await look("none");
 
-    expect(found).toEqual({});
-    expect(desktop.problems()).toEqual([]);
-  });
+      expect(found).toEqual({});
+      expect(desktop.problems()).toEqual([]);
+    },
+  );
 });

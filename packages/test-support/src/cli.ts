@@ -91,7 +91,7 @@ export async function operator(): Promise<{ env: Record<string, string>; folder:
     env: url === null ? { DATA_DIR: `${folder.path}/data` } : { DATABASE_URL: url.reveal() },
     folder: folder.path,
     async [Symbol.asyncDispose]() {
-      await database.drop();
+      await database.release();
       await folder[Symbol.asyncDispose]();
     },
   };

@@ -47,7 +47,7 @@ for (const { name, prepare } of attacks.filter(({ name }) => name.includes(proce
 honest.close();
 attacker.close();
 await server.stop();
-await database.drop();
+await database.release();
 
 /** How many succeeded, and how long half and 95% of all took. */
 function describe(times: number[]): string {

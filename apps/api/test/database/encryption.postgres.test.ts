@@ -1,12 +1,13 @@
 import { chmod } from "node:fs/promises";
 import { join } from "node:path";
+import { createSecret } from "@levelup/server";
 import type { TestApp } from "@levelup/server/testing";
 import { type Certificate, makeCertificate } from "@levelup/test-support/certificate.ts";
 import { hangingNetwork } from "@levelup/test-support/hanging-network.ts";
 import { type Cluster, startCluster } from "@levelup/test-support/postgres-cluster.ts";
 import { temporaryFolder } from "@levelup/test-support/server-process.ts";
 import { refusalCode, rows } from "@levelup/test-support/support.ts";
-import { createTestApp } from "@levelup/test-support/test-app.ts";
+import { createTestApp, openDatabase } from "@levelup/test-support/test-app.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 let certificate: Certificate;
@@ -25,6 +26,8 @@ const timeouts = { connectTimeoutMs: 500, statementTimeoutMs: 1000 };
 
 const appAt = (databaseUrl: string): Promise<TestApp> =>
   createTestApp({ databaseUrl, settings: { database: timeouts } });
+
+const open = (url: string) => openDatabase({ url: createSecret(url), folder: null, poolSize: 1, ...timeouts });
 
 const verified = () => `sslmode=verify-full&sslrootcert=${encodeURIComponent(certificate.certificate)}`;
 
@@ -54,7 +57,7 @@ describe("a DATABASE_URL that asks for TLS", () => {
   });
 
   test("does not connect to a server whose certificate it cannot check, and says how to check it", async () => {
-    await expect(appAt(`${cluster.url}?sslmode=verify-full`)).rejects.toMatchObject({
+    await expect(open(`${cluster.url}?sslmode=verify-full`)).rejects.toMatchObject({
       message: expect.stringMatching(
         /^the certificate of PostgreSQL at 127\.0\.0\.1:\d+ is not to be trusted \(\w+\)\.$/,
       ),
@@ -65,7 +68,7 @@ describe("a DATABASE_URL that asks for TLS", () => {
   test("says which file is not there", async () => {
     const missing = join("/nowhere", "ca.pem");
 
-    await expect(appAt(`${cluster.url}?sslmode=verify-full&sslrootcert=${missing}`)).rejects.toMatchObject({
+    await expect(open(`${cluster.url}?sslmode=verify-full&sslrootcert=${missing}`)).rejects.toMatchObject({
       message: `${missing}, which the URL of PostgreSQL at ${new URL(cluster.url).host} names, is not there.`,
     });
   });
@@ -73,7 +76,7 @@ describe("a DATABASE_URL that asks for TLS", () => {
   test("says when the server has no TLS", async () => {
     await using plain = await startCluster();
 
-    await expect(appAt(`${plain.url}?${verified()}`)).rejects.toMatchObject({
+    await expect(open(`${plain.url}?${verified()}`)).rejects.toMatchObject({
       message: expect.stringMatching(/^PostgreSQL at 127\.0\.0\.1:\d+ does not speak TLS, and its URL wants it\.$/),
     });
   });

@@ -9,15 +9,15 @@ import { readReleases } from "./release.ts";
 const releases = readReleases();
 
 /** A database as a release left it: no code of today has run on it. */
-async function databaseMadeBy(sql: string): Promise<{ settings: Partial<DatabaseSettings>; drop(): Promise<void> }> {
-  const { settings, drop } = await createTestDatabase();
+async function databaseMadeBy(sql: string): Promise<{ settings: Partial<DatabaseSettings>; release(): Promise<void> }> {
+  const { settings, release } = await createTestDatabase();
   const { pglite: _, ...empty } = settings;
   const database = await openDatabase(empty);
   const onPostgres = "drop schema public cascade; create schema public;";
   await database.orm.driver.getConnection().executeDump(`${database.dump === null ? onPostgres : ""} ${sql}`);
   const archive = await database.dump?.();
   await database.close();
-  return { settings: archive === undefined ? empty : { pgliteTemplate: archive }, drop };
+  return { settings: archive === undefined ? empty : { pgliteTemplate: archive }, release };
 }
 
 test("there is a database of every release, from 0.1.0 on", () => {
@@ -31,7 +31,7 @@ describe.each(releases)("a database of $version", ({ sql, gamer, imported, rows:
 
   beforeAll(async () => {
     const database = await databaseMadeBy(sql);
-    resources.defer(database.drop);
+    resources.defer(database.release);
     app = resources.use(await createTestApp({ settings: { database: database.settings } }));
     rowsAfter = await countRows(app);
   });

@@ -2,6 +2,8 @@ import type { MailTransport } from "./outgoing-mail.ts";
 
 /** A mail as a test looks at it. */
 export type SentMail = {
+  /** Numbered in the order in which the mails were queued; several are sent at once. */
+  id: string;
   kind: string;
   /** The address. */
   to: string;
@@ -20,9 +22,9 @@ export function createMemoryTransport(): MailTransport & { readonly sent: SentMa
   const sent: SentMail[] = [];
   return {
     sent,
-    async deliver({ kind, to, subject, text, html }) {
+    async deliver({ id, kind, to, subject, text, html }) {
       const [link = null, code = null] = /https?:\/\/[^\s#]+#(\S+)/.exec(text) ?? [];
-      sent.push({ kind, to: to.address, name: to.name, subject, text, html, link, code });
+      sent.push({ id, kind, to: to.address, name: to.name, subject, text, html, link, code });
     },
   };
 }

@@ -139,13 +139,13 @@ export async function createTestApp<Router extends AnyRouter = AppRouter>(
     },
     async mails() {
       await app.mails.run();
-      return [...mailbox.sent];
+      return mailbox.sent.toSorted((a, b) => Number.parseInt(a.id, 10) - Number.parseInt(b.id, 10));
     },
     listen: () => listen(app.http, { host: "localhost", port: 0 }),
     logLines: () => [...lines],
     async [Symbol.asyncDispose]() {
       await app.close();
-      await database.drop();
+      await database.release();
     },
   };
 }

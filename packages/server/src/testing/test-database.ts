@@ -1,21 +1,22 @@
 import { execFile } from "node:child_process";
-import { createHash, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { DatabaseSettings } from "../db/database.settings.ts";
-import { type Database, openDatabase } from "../db/database.ts";
+import { openDatabase } from "../db/database.ts";
 import { migrate } from "../db/migrate.ts";
 import type { Schema } from "../db/schema.ts";
 import { createSecret } from "../settings/secret.ts";
 import { type Embedded, openEmbedded } from "./embedded-database.ts";
+import { reserveDatabase } from "./reserve-database.ts";
 
 const shared = { poolSize: 10, connectTimeoutMs: 3000, statementTimeoutMs: 30_000 };
 
-/** Settings of a fresh, migrated database, and how to drop it. */
-export type TestDatabase = { settings: DatabaseSettings; drop(): Promise<void> };
+/** Settings of an empty, migrated database, and how to give it up. */
+export type TestDatabase = { settings: DatabaseSettings; release(): Promise<void> };
 
 /**
  * A migrated database for one test, copied from a template: on the PostgreSQL of a URL, or in memory on PGlite.
@@ -26,9 +27,12 @@ export async function createTestDatabase(url: string | undefined, schema: Schema
 
 const cacheFolder = new URL("../../node_modules/.cache/levelup/", import.meta.url);
 
-/** A template is valid for the migrations that it was made by, and for this file. */
+/** To be raised when templates, or what empties their copies, change. */
+const templateFormat = 1;
+
+/** A template is valid for the migrations that it was made by. */
 function templateVersion({ migrations }: Schema): string {
-  const hash = createHash("sha256").update(readFileSync(fileURLToPath(import.meta.url)));
+  const hash = createHash("sha256").update(String(templateFormat));
   for (const migration of migrations) hash.update(`${migration.name} ${migration.class}`);
   return hash.digest("hex").slice(0, 16);
 }
@@ -43,7 +47,7 @@ async function inMemory(schema: Schema): Promise<TestDatabase> {
   const database = unused.pop() ?? (await openEmbedded(file));
   return {
     settings: { ...embedded, pglite: database.pglite },
-    async drop() {
+    async release() {
       if (await database.empty()) unused.push(database);
     },
   };
@@ -84,46 +88,14 @@ async function ensureArchive(schema: Schema): Promise<URL> {
 }
 
 async function onPostgres(url: string, schema: Schema): Promise<TestDatabase> {
-  const version = templateVersion(schema);
-  const template = `levelup_template_${version}`;
-  const name = `levelup_test_${randomBytes(8).toString("hex")}`;
-  const admin = await openDatabase({ ...shared, url: createSecret(url), folder: null }, schema);
-  try {
-    await ensureTemplate(admin, url, template, schema);
-    await admin.fork().execute(`create database "${name}" template "${template}"`);
-  } catch (error) {
-    await admin.close();
-    throw error;
-  }
-  return {
-    settings: { ...shared, url: createSecret(withDatabase(url, name)), folder: null },
-    async drop() {
-      await admin.fork().execute(`drop database if exists "${name}" with (force)`);
-      await admin.close();
-    },
-  };
+  const reserved = await reserveDatabase(url, `levelup_test_${templateVersion(schema)}`, async (templateUrl) => {
+    const database = await openDatabase(onServer(templateUrl), schema);
+    await migrate(database);
+    await database.close();
+  });
+  return { settings: onServer(reserved.url), release: reserved.release };
 }
 
-/** Makes the template under another name first, so that one of this name is complete even after an interruption. */
-async function ensureTemplate(admin: Database, url: string, template: string, schema: Schema): Promise<void> {
-  const isThere = async () =>
-    (await admin.fork().execute("select 1 from pg_database where datname = ?", [template])).length > 0;
-  if (await isThere()) return;
-  const draft = `${template}_${randomBytes(4).toString("hex")}`;
-  await admin.fork().execute(`create database "${draft}"`);
-  const database = await openDatabase({ ...shared, url: createSecret(withDatabase(url, draft)), folder: null }, schema);
-  await migrate(database);
-  await database.close();
-  try {
-    await admin.fork().execute(`alter database "${draft}" rename to "${template}"`);
-  } catch (error) {
-    await admin.fork().execute(`drop database "${draft}"`);
-    if (!(await isThere())) throw error;
-  }
-}
-
-function withDatabase(url: string, name: string): string {
-  const copy = new URL(url);
-  copy.pathname = `/${name}`;
-  return copy.href;
+function onServer(url: string): DatabaseSettings {
+  return { ...shared, url: createSecret(url), folder: null };
 }
