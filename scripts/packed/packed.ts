@@ -45,7 +45,7 @@ export async function createApp(name: string, files: ReadonlyMap<string, string>
 export async function startServer(args: readonly string[], cwd: string, env: Record<string, string>): Promise<string> {
   const child = spawn(process.execPath, args, {
     cwd,
-    env: { PATH: process.env.PATH, PORT: "0", ...env },
+    env: { PATH: process.env.PATH, PORT: "0", MAX_EVENT_LOOP_DELAY_MS: "60000", ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = once(child, "exit");

@@ -15,7 +15,6 @@ const patient = {
   HOST: "127.0.0.1",
   TRUST_PROXY: "127.0.0.1",
   DATABASE_CONNECT_TIMEOUT_MS: "30000",
-  MAX_EVENT_LOOP_DELAY_MS: "60000",
 };
 
 /**
