@@ -68,7 +68,7 @@ export default defineConfig({
         "packages/django/test/wire/accounts.test.ts",
       ]),
       ...onDatabases("api", "apps/api", ["apps/api/test/{faults,start,stop,upgrades}/*.test.ts"]),
-      ...onDatabases("game-night", "apps/game-night", ["apps/game-night/test/*.test.ts"]),
+      ...onDatabases("game-night", "apps/game-night", ["apps/game-night/test/game-night.test.ts"]),
       { test: { ...project("mocked", "packages/server"), include: [mocked] } },
       { test: project("bench", "packages/bench") },
       { test: project("client", "packages/client") },

@@ -1,7 +1,7 @@
+import { describeInBrowser } from "@levelup/test-support/browser.ts";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { viewports, violations } from "./axe.ts";
-import { describeInBrowser } from "./browser.ts";
 import { createKeyboard, focusedName } from "./keyboard.ts";
 import { screens } from "./screens.ts";
 import { ada, heading, lastLink, logIn } from "./steps.ts";

@@ -1,7 +1,7 @@
 import { createSecret } from "@levelup/server";
+import { describeInBrowser } from "@levelup/test-support/browser.ts";
 import { type Postfix, startPostfix } from "@levelup/test-support/postfix.ts";
 import { expect, test } from "vitest";
-import { describeInBrowser } from "./browser.ts";
 import { ada, heading } from "./steps.ts";
 import { startWebApp, type WebApp } from "./web-app.ts";
 

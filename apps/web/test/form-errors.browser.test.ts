@@ -1,6 +1,6 @@
+import { describeInBrowser } from "@levelup/test-support/browser.ts";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { describeInBrowser } from "./browser.ts";
 import { ada, heading, logIn } from "./steps.ts";
 import { startWebApp } from "./web-app.ts";
 

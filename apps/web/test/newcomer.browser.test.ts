@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { describeInBrowser } from "@levelup/test-support/browser.ts";
 import { expect, test } from "vitest";
-import { describeInBrowser } from "./browser.ts";
 import { heading, logIn } from "./steps.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
+import { describeInBrowser } from "@levelup/test-support/browser.ts";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import config from "../vite.config.ts";
-import { describeInBrowser } from "./browser.ts";
 import { heading } from "./steps.ts";
 import { startWebApp } from "./web-app.ts";
 

@@ -1,10 +1,10 @@
 import { startBeside } from "@levelup/test-support/beside.ts";
+import { describeInBrowser } from "@levelup/test-support/browser.ts";
 import { startOldClient } from "@levelup/test-support/old-client.ts";
 import { createTestApp } from "@levelup/test-support/test-app.ts";
 import { goodPassword } from "@levelup/test-support/wire.ts";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { describeInBrowser } from "./browser.ts";
 
 const credentials = { username: "ada", password: goodPassword };
 const account = { ...credentials, first_name: "Ada", last_name: "Gamer", bio: "I play." };

@@ -1,8 +1,8 @@
+import { describeInBrowser } from "@levelup/test-support/browser.ts";
 import type { Page, Request } from "playwright-core";
 import { expect, test } from "vitest";
 import { addAuthenticator } from "./authenticator.ts";
 import { viewports, violations } from "./axe.ts";
-import { describeInBrowser } from "./browser.ts";
 import { createKeyboard, focusedName } from "./keyboard.ts";
 import { heading, logIn, ada as withAddress } from "./steps.ts";
 import { startWebApp, type WebApp } from "./web-app.ts";

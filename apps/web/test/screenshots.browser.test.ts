@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { describeInBrowser } from "@levelup/test-support/browser.ts";
 import { test } from "vitest";
-import { describeInBrowser } from "./browser.ts";
 import { appearances, screens } from "./screens.ts";
 import { ada } from "./steps.ts";
 import { startWebApp } from "./web-app.ts";

@@ -1,8 +1,8 @@
+import { describeInBrowser } from "@levelup/test-support/browser.ts";
 import decodeQr from "jsqr";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { viewports, violations } from "./axe.ts";
-import { describeInBrowser } from "./browser.ts";
 import { createKeyboard, focusedName } from "./keyboard.ts";
 import { ada, heading, logIn, path } from "./steps.ts";
 import { startWebApp, type WebApp } from "./web-app.ts";

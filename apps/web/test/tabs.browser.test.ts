@@ -1,5 +1,5 @@
+import { describeInBrowser } from "@levelup/test-support/browser.ts";
 import { expect, test } from "vitest";
-import { describeInBrowser } from "./browser.ts";
 import { ada, heading, logIn, path } from "./steps.ts";
 import { startWebApp } from "./web-app.ts";
 
