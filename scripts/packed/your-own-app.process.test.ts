@@ -1,7 +1,7 @@
 import { cp, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { complaintsOf, createApp, packed, run, startServer } from "./packed.ts";
+import { complaintsOf, createApp, packed, run, startServer, tarballOf } from "./packed.ts";
 
 /** docs/your-own-app.md, followed to the letter in an empty folder beside a clone. */
 
@@ -18,7 +18,7 @@ const resolutions = { nodenext: [], bundler: ["--module", "preserve"] };
 const strict = {
   extends: "./tsconfig.json",
   compilerOptions: { skipLibCheck: false, lib: ["es2024"], types: ["node"] },
-  include: ["src", "test", "calls.ts"],
+  include: ["src", "test", "calls.ts", "django.ts"],
 };
 
 const calls = `
@@ -37,6 +37,20 @@ const me = await levelup.account.me();
 me.username satisfies string;
 `;
 
+/** A server with the wire of the Django one, by the packages alone. */
+const django = `
+import { djangoEntities, djangoMigrations, djangoRoutes } from "@levelup/django";
+import { accountEntities, accountMigrations, appRouter, createLevelUp } from "@levelup/server";
+
+const app = await createLevelUp(process.env, {
+  router: appRouter,
+  entities: [...accountEntities, ...djangoEntities],
+  migrations: [...accountMigrations, ...djangoMigrations],
+  routes: [djangoRoutes],
+});
+console.log(await app.listen());
+`;
+
 let app: string;
 let files: Map<string, string>;
 
@@ -51,6 +65,7 @@ beforeAll(async () => {
     new Map([
       ["strict.json", JSON.stringify(strict)],
       ["calls.ts", calls],
+      ["django.ts", django],
     ]),
   );
   for (const path of ["index.html", "web"]) {
@@ -59,7 +74,10 @@ beforeAll(async () => {
   const env = { ...process.env, npm_config_prefer_offline: "true", npm_config_audit: "false" };
   const commands = [...page.matchAll(/^```sh\n(.*?)^```/gms)].map(([, block]) => block).join("");
   await run("bash", ["-euc", commands], { cwd: app, env });
-  await run("npm", ["install", "--no-save", "typescript-5.9@npm:typescript@5.9"], { cwd: app, env });
+  await run("npm", ["install", "--no-save", "typescript-5.9@npm:typescript@5.9", tarballOf("django")], {
+    cwd: app,
+    env,
+  });
 }, 300_000);
 
 test("the page shows the files of the example as they are", async () => {
@@ -97,6 +115,21 @@ test("K1: Level Up's procedures, the app's own ones, its routes and its screen a
   const authorization = `Token ${token}`;
   expect(await (await fetch(`${url}/calendar`, { headers: { authorization } })).json()).toEqual([]);
   expect(await (await fetch(url)).text()).toContain("<title>Game night</title>");
+});
+
+test("the Django wire answers from its package", async () => {
+  const url = await startServer(["django.ts"], app, { DATA_DIR: "django-data" });
+  const post = async (path: string, body: object) => {
+    const headers = { "content-type": "application/json" };
+    return (await fetch(`${url}${path}`, { method: "POST", headers, body: JSON.stringify(body) })).json();
+  };
+  const gamer = { username: "ada", password: "four words in a row", first_name: "Ada", last_name: "L", bio: "" };
+
+  const registered = await post("/register", gamer);
+
+  expect(registered).toEqual({ token: expect.stringMatching(/^\w{40,}$/) });
+  expect(await post("/login", gamer)).toEqual({ valid: true, token: expect.stringMatching(/^\w{40,}$/) });
+  expect(await post("/login", { ...gamer, password: "another" })).toEqual({ valid: false });
 });
 
 test.each(
