@@ -44,9 +44,12 @@ test("M5: the old secret works until the new one has shown a code, and no longer
 
   expect(await refusalCode(finish(secret))).toBe("WRONG_CODE");
   expect((await finish(gamer.secret)).valid).toBe(true);
+  const halfWay = await challengeOf(app, gamer);
   app.clock.advance({ minutes: 1 });
   const { recoveryCodes } = await gamer.caller.secondFactor.activate({ code: app.totp(secret) });
   app.clock.advance({ minutes: 1 });
+  const late = app.anonymous.auth.secondFactor({ challenge: halfWay, code: app.totp(secret) });
+  expect(await refusalCode(late)).toBe("CHALLENGE_INVALID");
 
   expect(await refusalCode(finish(gamer.secret))).toBe("WRONG_CODE");
   expect((await finish(secret)).valid).toBe(true);
