@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import classes from "./card.module.css";
 
-type CardProps = { title?: string; action?: ReactNode; children: ReactNode };
+type CardProps = { title?: string; action?: ReactNode; intro?: string; children: ReactNode };
 
-/** A box with an optional title and action. */
-export function Card({ title, action, children }: CardProps) {
+/** A box with an optional title, action and introduction. */
+export function Card({ title, action, intro, children }: CardProps) {
   return (
     <section className={classes.card}>
       {title && (
@@ -13,6 +13,7 @@ export function Card({ title, action, children }: CardProps) {
           {action}
         </div>
       )}
+      {intro && <p className={classes.intro}>{intro}</p>}
       {children}
     </section>
   );

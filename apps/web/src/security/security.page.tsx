@@ -15,8 +15,8 @@ export function Component() {
   const toast = useToast();
   const [changes, setChanges] = useState(0);
   return (
-    <Page title="Security" intro="A new password logs every other device out at once. This one stays.">
-      <Card title="Change your password">
+    <Page title="Security" intro="How you get into your account, and how your scripts do.">
+      <Card title="Change your password" intro="A new password logs every other device out at once. This one stays.">
         <ChangePasswordForm
           // A new form after each change, so that no password stays in the page.
           key={changes}
