@@ -179,6 +179,9 @@ describe("a login by a passkey", () => {
     expect(await login({ ...late, ceremony: `${late.ceremony}x` })).toBe("CHALLENGE_INVALID");
     app.clock.advance({ minutes: 5 });
     expect(await login(late)).toBe("CHALLENGE_INVALID");
+    // It was begun by a clock that was wrong.
+    app.clock.advance({ minutes: -7 });
+    expect(await login(late)).toBe("CHALLENGE_INVALID");
 
     expect(await countRows(app)).toEqual(before);
   });

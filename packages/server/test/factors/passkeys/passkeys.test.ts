@@ -29,6 +29,10 @@ describe("the passkeys of an account", () => {
       authenticatorSelection: { residentKey: "required", requireResidentKey: true, userVerification: "required" },
     });
     expect(Buffer.from(options.user.id, "base64url")).toHaveLength(32);
+    await using elsewhere = await createTestApp();
+    const namesake = await elsewhere.gamer();
+    expect(namesake.account.id).toBe(account.id);
+    expect((await namesake.caller.passkeys.begin()).options.user.id).not.toBe(options.user.id);
   });
 
   test("N4: are added by a ceremony of the account's own, once and in time", async () => {

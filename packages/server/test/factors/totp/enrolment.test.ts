@@ -161,12 +161,15 @@ test("M12: each change is on record and told to the owner", async () => {
   const gamer = await protectedGamer(app, { email: "ada@example.com" });
   await gamer.caller.secondFactor.recoveryCodes();
   await gamer.caller.secondFactor.disable();
+  const { secret } = await gamer.caller.secondFactor.begin();
+  await refusalCode(gamer.caller.secondFactor.activate({ code: app.totp(secret, 9) }));
 
   const events = "select event, outcome from audit_events where event ~ 'factor|recovery' order by id";
   expect(await rows(app, events)).toEqual([
     { event: "second_factor_enable", outcome: "success" },
     { event: "recovery_codes_create", outcome: "success" },
     { event: "second_factor_disable", outcome: "success" },
+    { event: "second_factor_enable", outcome: "failure" },
   ]);
   const mails = (await app.mails()).filter(({ kind }) => kind === "second_factor");
   expect(mails.map(({ subject }) => subject)).toEqual([

@@ -135,6 +135,26 @@ test("M6: five wrong codes over as many challenges close the account's second st
   expect((await app.anonymous.auth.secondFactor(later)).valid).toBe(true);
 });
 
+test("M6: the fifth wrong code of an account within a day is told to its owner, and no other", async () => {
+  await using app = await createTestApp();
+  const gamer = await protectedGamer(app, { email });
+  const other = await protectedGamer(app);
+  const wrong = async (of: typeof gamer) =>
+    refusalCode(
+      app.anonymous.auth.secondFactor({ challenge: await challengeOf(app, of), code: app.totp(of.secret, 9) }),
+    );
+  const told = async () => (await app.mails()).filter(({ subject }) => subject.startsWith("Wrong codes")).length;
+
+  await wrong(gamer);
+  app.clock.advance({ days: 1 });
+  for (let count = 0; count < 4; count += 1) await wrong(other);
+  for (let count = 0; count < 4; count += 1) await wrong(gamer);
+  const afterFour = await told();
+  for (let count = 0; count < 3; count += 1) await wrong(gamer);
+
+  expect([afterFour, await told()]).toEqual([0, 1]);
+});
+
 test("M6: neither a fault of ours nor a right code spends an attempt", async () => {
   await using app = await createTestApp({
     settings: { throttle: { limits: { secondFactor: { burst: 2, perHour: 1 } } } },
