@@ -1,7 +1,6 @@
 import { accountRouter } from "./accounts/account.router.ts";
 import { authRouter } from "./accounts/auth.router.ts";
-import { passkeysRouter } from "./factors/passkeys/passkeys.router.ts";
-import { secondFactorRouter } from "./factors/totp/second-factor.router.ts";
+import { factorRouters } from "./factors/factor.router.ts";
 import { apiTokensRouter } from "./tokens/api-tokens.router.ts";
 import { tokensRouter } from "./tokens/tokens.router.ts";
 import { router } from "./trpc/trpc.ts";
@@ -10,10 +9,9 @@ import { router } from "./trpc/trpc.ts";
 export const accountRouters = {
   auth: authRouter,
   account: accountRouter,
-  passkeys: passkeysRouter,
+  ...factorRouters,
   tokens: tokensRouter,
   apiTokens: apiTokensRouter,
-  secondFactor: secondFactorRouter,
 };
 
 export const appRouter = router(accountRouters);

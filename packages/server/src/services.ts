@@ -4,15 +4,12 @@ import { type AccountOperatorService, createAccountOperatorService } from "./acc
 import { type AuditService, createAuditService } from "./audit/audit.service.ts";
 import type { Clock } from "./clock.ts";
 import type { Database } from "./db/database.ts";
-import { createCeremonies } from "./factors/passkeys/ceremonies.ts";
-import { createPasskeyService } from "./factors/passkeys/passkey.service.ts";
-import { loadKeyring } from "./factors/totp/keyring.ts";
-import { createSecondFactorService } from "./factors/totp/second-factor.service.ts";
 import {
-  createSecondFactorOperatorService,
-  type SecondFactorOperatorService,
-} from "./factors/totp/second-factor-operator.service.ts";
-import { createSecondStep } from "./factors/totp/second-step.ts";
+  createFactorDeps,
+  createFactorOperatorServices,
+  createFactorServices,
+  type FactorOperatorServices,
+} from "./factors/factor.use-cases.ts";
 import { mailOffered } from "./mail/mail.settings.ts";
 import { createMailOperatorService, type MailOperatorService } from "./mail/mail-operator.service.ts";
 import type { Metrics } from "./metrics/metrics.ts";
@@ -46,20 +43,11 @@ export async function createServices(
   metrics.watchHashQueue(passwords.load);
   const check = createTokenCheck({ ...deps, settings: settings.tokens });
   const turns = createTurns({ atOnce: connectionsOf(settings), mostWaiting });
-  const keyring = await loadKeyring(deps.database, settings.secondFactor.encryptionKeys);
   const shared = { ...deps, throttle, turns, tokenSettings: settings.tokens, mailOffered: mailOffered(settings.mail) };
-  const secondStep = createSecondStep({ ...shared, keyring });
-  const accountDeps = {
-    ...shared,
-    passwords,
-    secondStep,
-    relyingParty: settings.passkeys,
-    ceremonies: createCeremonies(secret),
-  };
+  const accountDeps = { ...shared, passwords, ...(await createFactorDeps(settings, { ...shared, secret })) };
   const services = {
     accounts: createAccountService(accountDeps),
-    passkeys: createPasskeyService(accountDeps),
-    secondFactor: createSecondFactorService({ ...shared, keyring, secondStep, appName: settings.mail.appName }),
+    ...createFactorServices(accountDeps),
     apiTokens: createApiTokenService(shared),
     tokens: createTokenService({ ...shared, check, settings: settings.tokens }),
   };
@@ -67,12 +55,11 @@ export async function createServices(
 }
 
 /** The use cases of operators, which no route leads to. */
-export type OperatorServices = {
+export type OperatorServices = FactorOperatorServices & {
   accounts: AccountOperatorService;
   tokens: TokenOperatorService;
   audit: AuditService;
   mails: MailOperatorService;
-  secondFactor: SecondFactorOperatorService;
 };
 
 /** The use cases of operators on a database, for the command line. */
@@ -90,12 +77,7 @@ export async function createOperatorServices(settings: Settings, deps: Deps): Pr
     tokens: createTokenOperatorService({ ...deps, settings: settings.tokens, mailOffered: offered }),
     audit: createAuditService(deps),
     mails: createMailOperatorService(deps),
-    secondFactor: createSecondFactorOperatorService({
-      ...deps,
-      keyring: await loadKeyring(deps.database, settings.secondFactor.encryptionKeys),
-      isConfigured: settings.secondFactor.encryptionKeys.length > 0,
-      mailOffered: mailOffered(settings.mail),
-    }),
+    ...(await createFactorOperatorServices(settings, { ...deps, mailOffered: offered })),
   };
 }
 

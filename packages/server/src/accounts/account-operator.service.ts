@@ -93,7 +93,7 @@ export function createAccountOperatorService(deps: Deps) {
     request: RequestInfo,
   ): Promise<number> {
     return database.transactional(async (em) => {
-      const cleared = await throttle.unlock(em, { account, address, secondFactor: true });
+      const cleared = await throttle.unlock(em, { account, address, factors: true });
       // A call from a terminal has no address: the row names the one that was unlocked.
       const about = { user: account?.id ?? null, request: { ...request, address } };
       recordAudit(em, { event: "unlock", outcome: "success", at: clock.now(), ...about });

@@ -1,6 +1,6 @@
 import type { AccountSecurity } from "@levelup/contract";
 import { LevelUpError } from "../errors.ts";
-import { Passkey } from "../factors/passkeys/passkey.entity.ts";
+import { describeFactors } from "../factors/factor.use-cases.ts";
 import { inspectEncoding } from "../passwords/password.service.ts";
 import { Token } from "../tokens/token.entity.ts";
 import type { Actor } from "../tokens/verify-token.ts";
@@ -12,10 +12,7 @@ import { User } from "./user.entity.ts";
  *
  * @throws OVERLOADED; TOKEN_INVALID when the account was deleted after its token was checked.
  */
-export function describeSecurity(
-  { database, turns, secondStep, clock }: AccountDeps,
-  { userId }: Actor,
-): Promise<AccountSecurity> {
+export function describeSecurity({ database, turns, clock }: AccountDeps, { userId }: Actor): Promise<AccountSecurity> {
   return turns(userId, async () => {
     const em = database.fork();
     const user = await em.findOne(User, userId);
@@ -26,8 +23,7 @@ export function describeSecurity(
       email: user.email,
       emailVerified: user.emailVerifiedAt != null,
       pendingEmail: user.pendingEmail ?? null,
-      ...(await secondStep.describe(em, userId)),
-      passkeys: await em.count(Passkey, { user: userId }),
+      ...(await describeFactors(em, userId)),
       apiTokens,
     };
   });

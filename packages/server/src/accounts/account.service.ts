@@ -19,8 +19,7 @@ import { recordAudit } from "../audit/record-audit.ts";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../db/database.ts";
 import { LevelUpError } from "../errors.ts";
-import type { Ceremonies } from "../factors/passkeys/ceremonies.ts";
-import type { PasskeySettings } from "../factors/passkeys/passkey.settings.ts";
+import { type FactorDeps, offeredFactors } from "../factors/factor.use-cases.ts";
 import type { PasswordService } from "../passwords/password.service.ts";
 import type { RequestInfo } from "../request-info.ts";
 import type { ThrottleService } from "../throttle/throttle.service.ts";
@@ -39,7 +38,7 @@ import { changePassword, type PasswordChange } from "./replace-password.ts";
 import type { SecondStep } from "./second-step.ts";
 import { User } from "./user.entity.ts";
 
-export type AccountDeps = {
+export type AccountDeps = FactorDeps & {
   database: Database;
   passwords: PasswordService;
   throttle: ThrottleService;
@@ -48,9 +47,6 @@ export type AccountDeps = {
   tokenSettings: TokenSettings;
   /** Whether mails are sent at all. */
   mailOffered: boolean;
-  /** The site that passkeys are for; null: none can be used. */
-  relyingParty: PasskeySettings | null;
-  ceremonies: Ceremonies;
   clock: Clock;
   log: Logger;
 };
@@ -121,7 +117,7 @@ export function createAccountService(deps: AccountDeps): AccountService {
     changePassword: (actor, input, request) => changePassword(deps, actor, input, request),
     me: ({ account }) => account,
     update,
-    options: () => ({ registration: "open", mail: deps.mailOffered, passkeys: deps.relyingParty !== null }),
+    options: () => ({ registration: "open", mail: deps.mailOffered, ...offeredFactors(deps) }),
     requestPasswordReset: (input, request) => requestPasswordReset(deps, input, request),
     resetPassword: (input, request) => resetPassword(deps, input, request),
     confirmEmail: (token, request) => confirmEmail(deps, token, request),

@@ -1,17 +1,13 @@
 import {
   authOptionsOutput,
-  beginPasskeyOutput,
   confirmEmailInput,
   confirmEmailOutput,
   confirmInput,
   confirmOutput,
-  finishLoginInput,
-  finishLoginOutput,
   loginInput,
   loginOutput,
   logoutOutput,
   newPasswordErrors,
-  passkeyLoginInput,
   registerInput,
   registerOutput,
   requestPasswordResetInput,
@@ -19,6 +15,7 @@ import {
   resetPasswordInput,
   resetPasswordOutput,
 } from "@levelup/contract";
+import { factorAuthProcedures } from "../factors/factor.router.ts";
 import { errors } from "../trpc/declare-errors.ts";
 import { authenticatedProcedure, publicProcedure, router } from "../trpc/trpc.ts";
 
@@ -43,18 +40,7 @@ export const authRouter = router({
       .mutation(({ ctx, input }) => ctx.services.accounts.login(input, ctx.request)),
   ),
 
-  /** The second step of a login. */
-  secondFactor: errors(
-    "WRONG_CODE",
-    "CHALLENGE_INVALID",
-    "RATE_LIMITED",
-  )(
-    publicProcedure
-      .meta({ alone: true })
-      .input(finishLoginInput)
-      .output(finishLoginOutput)
-      .mutation(({ ctx, input }) => ctx.services.secondFactor.finishLogin(input, ctx.request)),
-  ),
+  ...factorAuthProcedures,
 
   /** Public, so that a device whose token is already dead can log out too. */
   logout: publicProcedure
@@ -95,22 +81,6 @@ export const authRouter = router({
       .input(confirmEmailInput)
       .output(confirmEmailOutput)
       .mutation(({ ctx, input }) => ctx.services.accounts.confirmEmail(input.token, ctx.request)),
-  ),
-
-  beginPasskey: errors("NOT_OFFERED")(
-    publicProcedure.output(beginPasskeyOutput).mutation(({ ctx }) => ctx.services.passkeys.beginUse()),
-  ),
-
-  passkey: errors(
-    "NOT_OFFERED",
-    "CHALLENGE_INVALID",
-    "RATE_LIMITED",
-  )(
-    publicProcedure
-      .meta({ alone: true })
-      .input(passkeyLoginInput)
-      .output(loginOutput)
-      .mutation(({ ctx, input }) => ctx.services.passkeys.login(input, ctx.request)),
   ),
 
   confirm: errors(

@@ -92,7 +92,7 @@ export async function resetPassword(
     if (sentTo !== null) owner.emailVerifiedAt ??= now;
     await replacePassword(tx, { id: owner.id }, passwordHash, "all");
     // Guesses at the old password shall not keep the owner out with the new one.
-    await throttle.unlock(tx, { account: owner, address: null, secondFactor: false });
+    await throttle.unlock(tx, { account: owner, address: null, factors: false });
     recordAudit(tx, { event: "password_reset", outcome: "success", at: now, user: owner, request });
     if (mailOffered) queueAccountMail(tx, { kind: "password_changed", user: owner, event: "reset", request, now });
     return { username: owner.username };

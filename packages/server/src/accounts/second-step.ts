@@ -1,4 +1,4 @@
-import type { AccountSecurity, SecondFactorChallenge } from "@levelup/contract";
+import type { SecondFactorChallenge } from "@levelup/contract";
 import type { FilterQuery } from "@mikro-orm/core";
 import type { Em } from "../db/database.ts";
 import type { RequestInfo } from "../request-info.ts";
@@ -34,11 +34,6 @@ export type SecondStep = {
     attempt: { user: User; where: FilterQuery<User>; code: StepCode; request: RequestInfo },
     work: (em: Em, owner: User, by: PassedBy) => Promise<Result>,
   ): Promise<{ isRight: true; result: Result } | { isRight: false } | null>;
-  /** What the owner of an account is told of it. */
-  describe(
-    em: Em,
-    userId: number,
-  ): Promise<Pick<AccountSecurity, "secondFactor" | "secondFactorSince" | "recoveryCodesLeft">>;
 };
 
 /** The field that a wrong code is about. */

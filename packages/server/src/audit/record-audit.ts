@@ -1,5 +1,6 @@
 import type { User } from "../accounts/user.entity.ts";
 import type { Em } from "../db/database.ts";
+import { factorAuditEvents } from "../factors/factor.declarations.ts";
 import type { RequestInfo } from "../request-info.ts";
 import type { Token } from "../tokens/token.entity.ts";
 import { AuditEvent } from "./audit-event.entity.ts";
@@ -11,22 +12,13 @@ export const auditEvents = [
   "logout",
   "login_new_device",
   "reauthenticate",
-  "second_factor_challenge",
-  "second_factor_use",
-  "second_factor_enable",
-  "second_factor_disable",
-  "recovery_code_use",
-  "recovery_codes_create",
+  ...factorAuditEvents,
   "password_change",
   "password_reset_request",
   "password_reset",
   "email_verify",
   "email_change",
   "account_update",
-  "passkey_add",
-  "passkey_rename",
-  "passkey_remove",
-  "passkey_clone_suspected",
   "token_revoke",
   "token_revoke_others",
   "api_token_create",
@@ -44,7 +36,6 @@ export const auditEvents = [
   "token_purge",
   "audit_purge",
   "mail_retry",
-  "keys_rotate",
 ] as const;
 
 export type AuditEventName = (typeof auditEvents)[number];

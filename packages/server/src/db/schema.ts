@@ -2,12 +2,7 @@ import type { MigrationObject, Options } from "@mikro-orm/core";
 import { Gamer } from "../accounts/gamer.entity.ts";
 import { User } from "../accounts/user.entity.ts";
 import { AuditEvent } from "../audit/audit-event.entity.ts";
-import { Passkeys } from "../factors/passkeys/20261201_passkeys.ts";
-import { Passkey } from "../factors/passkeys/passkey.entity.ts";
-import { Spent } from "../factors/passkeys/spent.entity.ts";
-import { SecondFactors } from "../factors/totp/20261130_second_factors.ts";
-import { RecoveryCode } from "../factors/totp/recovery-code.entity.ts";
-import { SecondFactor } from "../factors/totp/second-factor.entity.ts";
+import { factorEntities, factorMigrations } from "../factors/factor.declarations.ts";
 import { Mail } from "../mail/mail.entity.ts";
 import { Attempt } from "../throttle/attempt.entity.ts";
 import { Token } from "../tokens/token.entity.ts";
@@ -23,24 +18,11 @@ export type Schema = {
 };
 
 /** Level Up's own entities. */
-export const accountEntities = [
-  User,
-  Gamer,
-  Token,
-  AuditEvent,
-  Attempt,
-  Setting,
-  Mail,
-  SecondFactor,
-  RecoveryCode,
-  Passkey,
-  Spent,
-] as const;
+export const accountEntities = [User, Gamer, Token, AuditEvent, Attempt, Setting, Mail, ...factorEntities] as const;
 
-/** Level Up's own migrations. */
+/** Level Up's own migrations, by the dates with which their names begin. */
 export const accountMigrations: readonly MigrationObject[] = [
   { name: "20261128_initial", class: Initial },
   { name: "20261129_mails", class: Mails },
-  { name: "20261130_second_factors", class: SecondFactors },
-  { name: "20261201_passkeys", class: Passkeys },
-];
+  ...factorMigrations,
+].sort((one, other) => (one.name < other.name ? -1 : 1));

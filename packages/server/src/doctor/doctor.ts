@@ -1,8 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Database } from "../db/database.ts";
 import { describeDatabaseFailure } from "../db/suitability.ts";
-import { passkeyFinding } from "../factors/passkeys/passkey-finding.ts";
-import { encryptionFinding } from "../factors/totp/encryption-finding.ts";
+import { factorChecks } from "../factors/factor.use-cases.ts";
 import { mailFindings, oldMailsFinding } from "../mail/mail-findings.ts";
 import { findMistypedVariables, type MistypedVariable } from "../settings/mistyped-variables.ts";
 import { readSettings, type Settings } from "../settings/settings.ts";
@@ -24,7 +23,7 @@ export async function examine(
     withDatabase(env, (database) =>
       databaseFindings(database, env, {
         clock,
-        checks: [oldMailsFinding(clock), encryptionFinding, passkeyFinding, ...checks],
+        checks: [oldMailsFinding(clock), ...factorChecks, ...checks],
       }),
     ),
   );

@@ -1,13 +1,16 @@
 import type { Em } from "../db/database.ts";
+import { factorCountedTables } from "../factors/factor.declarations.ts";
 import { error, type Finding, ok, warning } from "./finding.ts";
 
 /** The sequence of a table's ids. */
 type Sequence = { table: string; sequence: string; last: string; max: string };
 
 /** Ours alone: other tables may lie in the same schema. */
+const countedTables = ["users", "gamers", "tokens", "audit_events", ...factorCountedTables];
+
 const query = `
   select used.table, sequence.sequencename as sequence, coalesce(sequence.last_value, 0)::text as last, sequence.max_value::text as max
-  from (values ('users'), ('gamers'), ('tokens'), ('audit_events'), ('passkeys')) used ("table")
+  from (values ${countedTables.map((table) => `('${table}')`).join(", ")}) used ("table")
   join pg_sequences sequence on (quote_ident(schemaname) || '.' || quote_ident(sequencename))::regclass
     = pg_get_serial_sequence(used.table, 'id')::regclass
   order by used.table`;

@@ -1,13 +1,17 @@
 import type { LoginOutput } from "@levelup/contract";
 import { LevelUpError } from "../errors.ts";
+import { observedFactors } from "../factors/factor.use-cases.ts";
 import type { Services } from "../trpc/context.ts";
 import type { LoginOutcome, Metrics, ThrottledUseCase } from "./metrics.ts";
 
+/** Runs a login, and counts how it ends. */
+export type WatchLogin = <Answer extends LoginOutput>(
+  what: ThrottledUseCase,
+  run: () => Promise<Answer>,
+) => Promise<Answer>;
+
 /** The same services, counted in the metrics. On this level no route can leave that out. */
-export function observedServices(
-  { accounts, passkeys, secondFactor, ...others }: Services,
-  metrics: Metrics,
-): Services {
+export function observedServices({ accounts, ...others }: Services, metrics: Metrics): Services {
   async function watch<Answer>(what: ThrottledUseCase, run: () => Promise<Answer>): Promise<Answer> {
     try {
       return await run();
@@ -32,17 +36,13 @@ export function observedServices(
 
   return {
     ...others,
-    passkeys: { ...passkeys, login: (input, request) => watchLogin("login", () => passkeys.login(input, request)) },
+    ...observedFactors(others, watchLogin),
     accounts: {
       ...accounts,
       register: (input, request) => watch("register", () => accounts.register(input, request)),
       changePassword: (actor, input, request) =>
         watch("change_password", () => accounts.changePassword(actor, input, request)),
       login: (input, request) => watchLogin("login", () => accounts.login(input, request)),
-    },
-    secondFactor: {
-      ...secondFactor,
-      finishLogin: (input, request) => watchLogin("second_factor", () => secondFactor.finishLogin(input, request)),
     },
   };
 }

@@ -1,11 +1,6 @@
 import { z } from "zod";
 import { type DatabaseSettings, databaseVariables, readDatabaseSettings } from "../db/database.settings.ts";
-import { type PasskeySettings, readPasskeySettings } from "../factors/passkeys/passkey.settings.ts";
-import {
-  readSecondFactorSettings,
-  type SecondFactorSettings,
-  secondFactorVariables,
-} from "../factors/totp/second-factor.settings.ts";
+import { type FactorSettings, factorVariables, readFactorSettings } from "../factors/factor.declarations.ts";
 import { type HttpSettings, httpVariables, readHttpSettings } from "../http/http.settings.ts";
 import { type LogLevel, logVariables } from "../log/log.settings.ts";
 import { lacksPublicUrl, type MailSettings, mailVariables, readMailSettings } from "../mail/mail.settings.ts";
@@ -27,7 +22,7 @@ const variables = z.object({
   ...passwordVariables,
   ...tokenVariables,
   ...throttleVariables,
-  ...secondFactorVariables,
+  ...factorVariables,
 });
 
 const minutesPerDay = 24 * 60;
@@ -52,16 +47,13 @@ const checkedVariables = variables
   .refine((env) => !lacksPublicUrl(env), { path: ["PUBLIC_URL"], error: "must be set with SMTP_URL" });
 
 /** The checked settings of an app, a group for each feature. */
-export type Settings = {
+export type Settings = FactorSettings & {
   database: DatabaseSettings;
   http: HttpSettings;
   passwords: PasswordSettings;
   tokens: TokenSettings;
   throttle: ThrottleSettings;
-  secondFactor: SecondFactorSettings;
   mail: MailSettings;
-  /** Null where no browser would take a passkey. */
-  passkeys: PasskeySettings | null;
   metrics: MetricsSettings;
   stop: StopSettings;
   logLevel: LogLevel;
@@ -94,9 +86,8 @@ export function readSettings(environment: Record<string, string | undefined>): S
     passwords: readPasswordSettings(env),
     tokens: readTokenSettings(env),
     throttle: readThrottleSettings(env),
-    secondFactor: readSecondFactorSettings(env),
     mail: readMailSettings(env),
-    passkeys: readPasskeySettings(env),
+    ...readFactorSettings(env),
     metrics: readMetricsSettings(env),
     stop: readStopSettings(env),
     logLevel: env.LOG_LEVEL,

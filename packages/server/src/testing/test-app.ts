@@ -4,6 +4,7 @@ import type { AnyRouter } from "@trpc/server";
 import { Secret, TOTP } from "otpauth";
 import pino, { type Logger } from "pino";
 import { accountEntities, accountMigrations } from "../db/schema.ts";
+import type { FactorSettings } from "../factors/factor.declarations.ts";
 import { readAuthorization } from "../http/authorization.ts";
 import { listen } from "../http/listen.ts";
 import { type Composition, createLevelUp, type LevelUp } from "../level-up.ts";
@@ -53,8 +54,9 @@ export type TestApp<Router extends AnyRouter = AppRouter> = AsyncDisposable & {
 export type TestAppOptions<Router extends AnyRouter = AppRouter> = Composition & {
   router?: Router;
   /** Settings to change, group by group. With a `mail.delivery` mails go there, and `mails` stays empty. */
-  settings?: { [Group in keyof Omit<Settings, "throttle" | "passkeys">]?: Partial<Settings[Group]> } & {
-    passkeys?: Settings["passkeys"];
+  settings?: Partial<FactorSettings> & {
+    [Group in Exclude<keyof Settings, keyof FactorSettings | "throttle">]?: Partial<Settings[Group]>;
+  } & {
     throttle?: Partial<Omit<Settings["throttle"], "limits"> & { limits: Partial<Limits> }>;
   };
   clock?: TestClock;
@@ -157,14 +159,14 @@ function testSettings(changes: TestAppOptions["settings"] = {}, database: Settin
   const unlimited = Object.fromEntries(names.map((name) => [name, plenty])) as Limits;
   const limits = { ...unlimited, ...changes.throttle?.limits };
   return {
+    ...settings,
+    ...changes,
     database: { ...database, ...changes.database },
     http: { ...settings.http, maxEventLoopDelayMs: patientMs, ...changes.http },
     passwords: { ...settings.passwords, bcryptCost: cheapBcryptCost, ...changes.passwords },
     tokens: { ...settings.tokens, ...changes.tokens },
     throttle: { ...settings.throttle, ...changes.throttle, limits },
-    secondFactor: { ...settings.secondFactor, ...changes.secondFactor },
     mail: { ...settings.mail, delivery: { by: "smtp", url: createSecret("smtp://localhost") }, ...changes.mail },
-    passkeys: changes.passkeys === undefined ? settings.passkeys : changes.passkeys,
     metrics: null,
     stop: settings.stop,
     logLevel: "debug",

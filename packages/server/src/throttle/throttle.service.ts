@@ -2,6 +2,7 @@ import { usernameKey } from "@levelup/contract/rules";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import type { Database, Em } from "../db/database.ts";
+import type { FactorLimits } from "../factors/factor.declarations.ts";
 import { networksOf, widestNetworkOf } from "./address-bucket.ts";
 import { deleteAttempts } from "./attempt-rows.ts";
 import { type AttemptCounter, createAttempts } from "./attempts.ts";
@@ -35,13 +36,13 @@ type AttemptLimits = {
 export type ThrottleService = {
   /** A login. One from a known device counts apart from strangers, whatever those do. */
   login(attempt: LoginAttempt): AttemptLimits;
-  /** A login by a passkey: whose is known only afterwards, so it counts with strangers. */
-  passkey(address: string | null): AttemptLimits;
+  /** A login without a name: the account is known only afterwards, so it counts with strangers. */
+  namelessLogin(address: string | null): AttemptLimits;
   registration(address: string | null): AttemptLimits;
   /** A proof of who calls by a password, in a change of it or by itself. */
   proof(caller: Caller): AttemptLimits;
-  /** A code of a second factor, at a login and in a proof of who calls: new challenges are no new budget. */
-  secondFactor(username: string): AttemptLimits;
+  /** A try at a factor of an account, at a login and in a proof of who calls: new challenges are no new budget. */
+  factor(name: keyof FactorLimits, username: string): AttemptLimits;
   /**
    * A request for a new password, by what was typed; no account is looked up. One by a device that says it is known
    * counts apart from strangers.
@@ -54,12 +55,12 @@ export type ThrottleService = {
   /** Counts a change of an account that costs no hash. @throws RATE_LIMITED and UNAVAILABLE. */
   countChange(caller: Caller): Promise<void>;
   /**
-   * Deletes the counters of an account, with or without that of its second factor, and of an address, within the caller's
+   * Deletes the counters of an account, with or without those of its factors, and of an address, within the caller's
    * transaction. Returns how many there were.
    */
   unlock(
     em: Em,
-    of: { account: { username: string } | null; address: string | null; secondFactor: boolean },
+    of: { account: { username: string } | null; address: string | null; factors: boolean },
   ): Promise<number>;
   devices: Devices;
 };
@@ -89,8 +90,8 @@ export function createThrottleService({
   const attempts = createAttempts({ database, clock });
   const keys = createCounterKeys(secret);
   const accountSubject = (username: string) => `account:${usernameKey(username)}`;
-  /** Of its own: a mailed reset of the password clears the account's other counters. */
-  const secondFactorSubject = (username: string) => `second-factor:${usernameKey(username)}`;
+  /** Of its own: a mailed reset of the password clears the account's other counters. Stored keys are made of this text. */
+  const factorSubject = (username: string) => `second-factor:${usernameKey(username)}`;
   const networkSubject = (network: string) => `network:${network}`;
 
   function counter(
@@ -169,7 +170,7 @@ export function createThrottleService({
   return {
     login: (attempt) =>
       limits(loginCounters(attempt), attempt.device === null ? strangers : accountSubject(attempt.username)),
-    passkey: (address) =>
+    namelessLogin: (address) =>
       limits(
         [
           ...networkCounters("address", "failures", address),
@@ -184,9 +185,9 @@ export function createThrottleService({
       const counters = [counter("proof", "attempts", account), counter("tokenProof", "attempts", account, tokenId)];
       return limits(counters, account);
     },
-    secondFactor(username) {
-      const subject = secondFactorSubject(username);
-      return limits([counter("secondFactor", "failures", subject)], subject);
+    factor(name, username) {
+      const subject = factorSubject(username);
+      return limits([counter(name, "failures", subject)], subject);
     },
     resetRequest({ asked, device, address }) {
       const ofAddress = networkCounters("resetAddress", "attempts", address);
@@ -200,10 +201,10 @@ export function createThrottleService({
     reset: (address) => limits(networkCounters("resetAddress", "attempts", address), strangers),
     countMail: (caller) => count("mail", caller),
     countChange: (caller) => count("accountChange", caller),
-    unlock(em, { account, address, secondFactor }) {
+    unlock(em, { account, address, factors }) {
       const subjects = [
         ...(account === null ? [] : [accountSubject(account.username)]),
-        ...(account === null || !secondFactor ? [] : [secondFactorSubject(account.username)]),
+        ...(account === null || !factors ? [] : [factorSubject(account.username)]),
         ...(address === null ? [] : networksOf(address).map(networkSubject)),
       ];
       return deleteAttempts(em, subjects.map(keys.allOf));

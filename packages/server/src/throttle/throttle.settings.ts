@@ -1,11 +1,9 @@
 import { z } from "zod";
+import { type FactorLimits, factorLimitVariables, readFactorLimits } from "../factors/factor.declarations.ts";
 import { createSecret, type Secret } from "../settings/secret.ts";
 import { wholeNumber } from "../settings/whole-number.ts";
 import type { Limit } from "./count-attempt.ts";
-
-const burst = (fallback: number, what: string) => wholeNumber(fallback, 1, 1_000_000).describe(`${what}: at once`);
-const perHour = (fallback: number, what: string) =>
-  wholeNumber(fallback, 1, 1_000_000).describe(`${what}: an hour, in the long run`);
+import { burst, perHour } from "./limit-variables.ts";
 
 /**
  * How often something may be tried: so many at once, then after waits, so many an hour. The limits of an account's
@@ -46,8 +44,7 @@ export const throttleVariables = {
   PROOFS_PER_HOUR: perHour(2, "Password changes and proofs of identity of an account, right or wrong"),
   TOKEN_PROOFS_BURST: burst(5, "Password changes and proofs of identity by one token, right or wrong"),
   TOKEN_PROOFS_PER_HOUR: perHour(1, "Password changes and proofs of identity by one token, right or wrong"),
-  SECOND_FACTOR_BURST: burst(5, "Wrong codes of an account's second factor"),
-  SECOND_FACTOR_PER_HOUR: perHour(2, "Wrong codes of an account's second factor"),
+  ...factorLimitVariables,
   RESETS_BURST: burst(3, "Requests for a new password for one name or address, by all strangers or by one device"),
   RESETS_PER_HOUR: perHour(3, "Requests for a new password for one name or address, by all strangers or by one device"),
   ADDRESS_RESETS_BURST: burst(
@@ -87,7 +84,7 @@ export type CounterName =
   | "registration"
   | "proof"
   | "tokenProof"
-  | "secondFactor"
+  | keyof FactorLimits
   | "resetAsked"
   | "resetAddress"
   | "resetInstance"
@@ -111,8 +108,7 @@ export function readThrottleSettings(env: Variables): ThrottleSettings {
       account: { burst: env.ACCOUNT_FAILURES_BURST, perHour: env.ACCOUNT_FAILURES_PER_HOUR, grows: false },
       devices: { burst: env.DEVICES_FAILURES_BURST, perHour: env.DEVICES_FAILURES_PER_HOUR, grows: false },
       proof: { burst: env.PROOFS_BURST, perHour: env.PROOFS_PER_HOUR, grows: false },
-      // Three of a million codes are right at a time: 53 tries a day find one of them with a chance of 1.6 in 10,000.
-      secondFactor: { burst: env.SECOND_FACTOR_BURST, perHour: env.SECOND_FACTOR_PER_HOUR, grows: false },
+      ...readFactorLimits(env),
       accountAddress: { burst: env.ACCOUNT_ADDRESS_FAILURES_BURST, perHour: env.ACCOUNT_ADDRESS_FAILURES_PER_HOUR },
       device: { burst: env.DEVICE_FAILURES_BURST, perHour: env.DEVICE_FAILURES_PER_HOUR },
       address: { burst: env.ADDRESS_FAILURES_BURST, perHour: env.ADDRESS_FAILURES_PER_HOUR },

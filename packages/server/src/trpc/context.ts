@@ -2,8 +2,7 @@ import type { AccountService } from "../accounts/account.service.ts";
 import type { Clock } from "../clock.ts";
 import type { Em } from "../db/database.ts";
 import { LevelUpError } from "../errors.ts";
-import type { PasskeyService } from "../factors/passkeys/passkey.service.ts";
-import type { SecondFactorService } from "../factors/totp/second-factor.service.ts";
+import type { FactorServices } from "../factors/factor.use-cases.ts";
 import type { AuthorizationHeader } from "../http/authorization.ts";
 import type { RequestInfo } from "../request-info.ts";
 import type { ApiTokenService } from "../tokens/api-token.service.ts";
@@ -11,12 +10,10 @@ import type { TokenService } from "../tokens/token.service.ts";
 import type { Actor } from "../tokens/verify-token.ts";
 
 /** The use cases, which all routes share. */
-export type Services = {
+export type Services = FactorServices & {
   accounts: AccountService;
-  passkeys: PasskeyService;
   tokens: TokenService;
   apiTokens: ApiTokenService;
-  secondFactor: SecondFactorService;
 };
 
 /** What the procedures and routes of an app work with. */

@@ -26,7 +26,7 @@ export async function loginByPasskey(
 ): Promise<LoginOutput> {
   const { database, throttle, clock } = deps;
   assertOffered(deps);
-  const limits = throttle.passkey(request.address);
+  const limits = throttle.namelessLogin(request.address);
   await limits.check();
   await using attempt = await limits.consume();
   const presented = await checkPasskey(deps, answer);

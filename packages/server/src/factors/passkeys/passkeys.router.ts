@@ -1,14 +1,17 @@
 import {
   addPasskeyInput,
   beginPasskeyAddOutput,
+  beginPasskeyOutput,
+  loginOutput,
   passkeyIdInput,
   passkeyListOutput,
+  passkeyLoginInput,
   passkeySchema,
   removePasskeyOutput,
   renamePasskeyInput,
 } from "@levelup/contract";
 import { errors } from "../../trpc/declare-errors.ts";
-import { authenticatedProcedure, freshProcedure, router } from "../../trpc/trpc.ts";
+import { authenticatedProcedure, freshProcedure, publicProcedure, router } from "../../trpc/trpc.ts";
 
 export const passkeysRouter = router({
   begin: errors(
@@ -54,3 +57,22 @@ export const passkeysRouter = router({
       .mutation(({ ctx, input }) => ctx.services.passkeys.remove(ctx.actor, input.id, ctx.request)),
   ),
 });
+
+/** The login by a passkey. */
+export const passkeyAuthProcedures = {
+  beginPasskey: errors("NOT_OFFERED")(
+    publicProcedure.output(beginPasskeyOutput).mutation(({ ctx }) => ctx.services.passkeys.beginUse()),
+  ),
+
+  passkey: errors(
+    "NOT_OFFERED",
+    "CHALLENGE_INVALID",
+    "RATE_LIMITED",
+  )(
+    publicProcedure
+      .meta({ alone: true })
+      .input(passkeyLoginInput)
+      .output(loginOutput)
+      .mutation(({ ctx, input }) => ctx.services.passkeys.login(input, ctx.request)),
+  ),
+};

@@ -7,34 +7,29 @@ import type { Database } from "../../db/database.ts";
 import { Setting } from "../../db/setting.entity.ts";
 import type { RequestInfo } from "../../request-info.ts";
 import { Token } from "../../tokens/token.entity.ts";
-import { type Keyring, keptKeyName } from "./keyring.ts";
+import { keptKeyName, loadKeyring } from "./keyring.ts";
 import { countRecoveryCodes } from "./recovery-codes.ts";
 import { SecondFactor } from "./second-factor.entity.ts";
 import { removeFactor } from "./second-factor.service.ts";
+import type { SecondFactorSettings } from "./second-factor.settings.ts";
 import { findActive } from "./second-step.ts";
 
-export type SecondFactorOperatorService = ReturnType<typeof createSecondFactorOperatorService>;
+export type SecondFactorOperatorService = Awaited<ReturnType<typeof createSecondFactorOperatorService>>;
 
 /** `since` is null while the factor is off. */
 export type SecondFactorStatus = { on: boolean; since: string | null; recoveryCodesLeft: number };
 
+export type SecondFactorOperatorDeps = { database: Database; mailOffered: boolean; clock: Clock };
+
 const batchSize = 500;
 
 /** The use cases of operators: an owner who has lost phone and recovery codes, and a change of keys. */
-export function createSecondFactorOperatorService({
-  database,
-  keyring,
-  isConfigured,
-  mailOffered,
-  clock,
-}: {
-  database: Database;
-  keyring: Keyring;
-  /** Whether the keys are configured, and none of them is the database's own. */
-  isConfigured: boolean;
-  mailOffered: boolean;
-  clock: Clock;
-}) {
+export async function createSecondFactorOperatorService(
+  { encryptionKeys }: SecondFactorSettings,
+  { database, mailOffered, clock }: SecondFactorOperatorDeps,
+) {
+  const keyring = await loadKeyring(database, encryptionKeys);
+
   async function status(userId: number): Promise<SecondFactorStatus> {
     const em = database.fork();
     const factor = await findActive(em, userId);
@@ -76,7 +71,7 @@ export function createSecondFactorOperatorService({
       if (factors.length < batchSize) break;
     }
     await database.transactional(async (em) => {
-      if (isConfigured && counts.unreadable === 0) await em.nativeDelete(Setting, { name: keptKeyName });
+      if (encryptionKeys.length > 0 && counts.unreadable === 0) await em.nativeDelete(Setting, { name: keptKeyName });
       recordAudit(em, { event: "keys_rotate", outcome: "success", at: clock.now(), user: null, request });
     });
     return counts;

@@ -3,10 +3,12 @@ import {
   activateSecondFactorOutput,
   beginSecondFactorOutput,
   disableSecondFactorOutput,
+  finishLoginInput,
+  finishLoginOutput,
   recoveryCodesOutput,
 } from "@levelup/contract";
 import { errors } from "../../trpc/declare-errors.ts";
-import { freshProcedure, router } from "../../trpc/trpc.ts";
+import { freshProcedure, publicProcedure, router } from "../../trpc/trpc.ts";
 
 export const secondFactorRouter = router({
   begin: errors(
@@ -41,3 +43,18 @@ export const secondFactorRouter = router({
       .mutation(({ ctx }) => ctx.services.secondFactor.recoveryCodes(ctx.actor, ctx.request)),
   ),
 });
+
+/** The second step of a login. */
+export const secondFactorAuthProcedures = {
+  secondFactor: errors(
+    "WRONG_CODE",
+    "CHALLENGE_INVALID",
+    "RATE_LIMITED",
+  )(
+    publicProcedure
+      .meta({ alone: true })
+      .input(finishLoginInput)
+      .output(finishLoginOutput)
+      .mutation(({ ctx, input }) => ctx.services.secondFactor.finishLogin(input, ctx.request)),
+  ),
+};

@@ -1,9 +1,9 @@
 import type { ActivateSecondFactorOutput, BeginSecondFactorOutput, FinishLoginOutput } from "@levelup/contract";
 import { LockMode } from "@mikro-orm/core";
-import type { Logger } from "pino";
+import type { AccountDeps } from "../../accounts/account.service.ts";
 import { openSession } from "../../accounts/open-session.ts";
 import { queueAccountMail } from "../../accounts/queue-account-mail.ts";
-import { codeField, type SecondStep, type StepCode } from "../../accounts/second-step.ts";
+import { codeField, type StepCode } from "../../accounts/second-step.ts";
 import { User } from "../../accounts/user.entity.ts";
 import { recordAudit } from "../../audit/record-audit.ts";
 import type { Em } from "../../db/database.ts";
@@ -11,22 +11,13 @@ import { LevelUpError } from "../../errors.ts";
 import type { RequestInfo } from "../../request-info.ts";
 import { renewToken } from "../../tokens/issue-token.ts";
 import { Token } from "../../tokens/token.entity.ts";
-import type { TokenSettings } from "../../tokens/token.settings.ts";
 import { digestToken, isTokenShaped } from "../../tokens/token-format.ts";
 import type { Actor } from "../../tokens/verify-token.ts";
 import { RecoveryCode } from "./recovery-code.entity.ts";
 import { replaceRecoveryCodes } from "./recovery-codes.ts";
 import { SecondFactor } from "./second-factor.entity.ts";
-import { findActive, type SecondStepDeps } from "./second-step.ts";
+import { findActive } from "./second-step.ts";
 import { describeSeed, findStep, generateSeed } from "./totp.ts";
-
-type Deps = SecondStepDeps & {
-  secondStep: SecondStep;
-  tokenSettings: TokenSettings;
-  /** What authenticator apps call the app. */
-  appName: string;
-  log: Logger;
-};
 
 export type FinishLogin = StepCode & { challenge: string; device?: string | undefined; deviceId?: string | undefined };
 
@@ -35,7 +26,7 @@ export type SecondFactorService = ReturnType<typeof createSecondFactorService>;
 const pendingMs = 10 * 60_000;
 
 /** The use cases of an authenticator app: turning it on and off, and finishing a login with it. */
-export function createSecondFactorService(deps: Deps) {
+export function createSecondFactorService(deps: AccountDeps) {
   const { database, throttle, turns, keyring, secondStep, mailOffered, appName, clock, log } = deps;
 
   /**
@@ -106,7 +97,7 @@ export function createSecondFactorService(deps: Deps) {
    * token has ended meanwhile.
    */
   async function activate(actor: Actor, code: string, request: RequestInfo): Promise<ActivateSecondFactorOutput> {
-    const limits = throttle.secondFactor(actor.username);
+    const limits = throttle.factor("secondFactor", actor.username);
     await limits.check();
     await using attempt = await limits.consume();
     const activated = await turns(actor.userId, () =>

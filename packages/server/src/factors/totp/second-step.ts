@@ -14,7 +14,7 @@ import type { Turns } from "../../throttle/turns.ts";
 import { Token } from "../../tokens/token.entity.ts";
 import { digestToken, generateToken } from "../../tokens/token-format.ts";
 import type { Keyring } from "./keyring.ts";
-import { countRecoveryCodes, spendRecoveryCode } from "./recovery-codes.ts";
+import { spendRecoveryCode } from "./recovery-codes.ts";
 import { SecondFactor } from "./second-factor.entity.ts";
 import { findStep } from "./totp.ts";
 
@@ -71,7 +71,7 @@ export function createSecondStep(deps: SecondStepDeps): SecondStep {
     work: (em: Em, owner: User, by: PassedBy) => Promise<Result>,
   ): Promise<{ isRight: true; result: Result } | { isRight: false } | null> {
     const isGuess = code.code !== undefined || code.recoveryCode !== undefined;
-    const counted = isGuess ? throttle.secondFactor(user.username) : null;
+    const counted = isGuess ? throttle.factor("secondFactor", user.username) : null;
     await counted?.check();
     await using attempt = (await counted?.consume()) ?? null;
     const passed = await turns(user.id, () =>
@@ -128,16 +128,7 @@ export function createSecondStep(deps: SecondStepDeps): SecondStep {
     }
   }
 
-  async function describe(em: Em, userId: number) {
-    const factor = await findActive(em, userId);
-    return {
-      secondFactor: factor !== null,
-      secondFactorSince: factor?.activatedAt?.toISOString() ?? null,
-      recoveryCodesLeft: factor === null ? 0 : await countRecoveryCodes(em, userId),
-    };
-  }
-
-  return { challenge, pass, describe };
+  return { challenge, pass };
 }
 
 /** The factor of an account, if it is on. */

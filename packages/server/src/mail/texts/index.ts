@@ -1,13 +1,12 @@
+import { factorMailTexts } from "../../factors/factor.declarations.ts";
 import { accountDeleted } from "./account-deleted.ts";
 import { addressChanged } from "./address-changed.ts";
 import { apiTokenCreated } from "./api-token-created.ts";
 import { confirmAddress } from "./confirm-address.ts";
 import { confirmNewAddress } from "./confirm-new-address.ts";
 import { newLogin } from "./new-login.ts";
-import { passkey } from "./passkey.ts";
 import { passwordChanged } from "./password-changed.ts";
 import { resetPassword } from "./reset-password.ts";
-import { secondFactor } from "./second-factor.ts";
 
 /** All texts of mails, by the name that a template's file has. */
 export const mailTexts = {
@@ -16,8 +15,7 @@ export const mailTexts = {
   "confirm-new-address": confirmNewAddress,
   "address-changed": addressChanged,
   "password-changed": passwordChanged,
-  "second-factor": secondFactor,
-  passkey,
+  ...factorMailTexts,
   "api-token-created": apiTokenCreated,
   "new-login": newLogin,
   "account-deleted": accountDeleted,

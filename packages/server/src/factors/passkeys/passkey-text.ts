@@ -1,9 +1,9 @@
-import { action, facts, paragraph } from "../compose-mail.ts";
-import { exampleOccasion, mailText } from "../mail-text.ts";
-import { say } from "../phrase.ts";
+import { action, facts, paragraph } from "../../mail/compose-mail.ts";
+import { exampleOccasion, mailText } from "../../mail/mail-text.ts";
+import { say } from "../../mail/phrase.ts";
 
 /** A passkey was added or removed. */
-export const passkey = mailText({
+export const passkeyText = mailText({
   page: "security",
   example: { ...exampleOccasion, event: "added" as "added" | "removed", passkey: "Phone" },
   write: ({ username, event, passkey: name, appName, link, ...occasion }) => ({

@@ -1,6 +1,6 @@
-import { action, facts, paragraph } from "../compose-mail.ts";
-import { exampleOccasion, mailText } from "../mail-text.ts";
-import { type Phrase, say } from "../phrase.ts";
+import { action, facts, paragraph } from "../../mail/compose-mail.ts";
+import { exampleOccasion, mailText } from "../../mail/mail-text.ts";
+import { type Phrase, say } from "../../mail/phrase.ts";
 
 const subjects = {
   on: "Two-step login is on",
@@ -19,7 +19,7 @@ export function secondFactorEvent(text: string | undefined): Event {
 }
 
 /** The second factor was switched on or off, its recovery codes were replaced or used, or someone guesses codes. */
-export const secondFactor = mailText({
+export const secondFactorText = mailText({
   page: "forgot-password",
   example: { ...exampleOccasion, event: "on" as Event, codesLeft: 9 },
   write: ({ username, event, codesLeft, appName, link, ...occasion }) => ({
