@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Database } from "../db/database.ts";
 import { migrationStatus } from "../db/migrate.ts";
-import { isLoopback } from "../http/listen.ts";
+import { isLoopback } from "../settings/is-loopback.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Check } from "./doctor.ts";
 import { error, type Finding, ok, warning } from "./finding.ts";

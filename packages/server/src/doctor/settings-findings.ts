@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { isLoopback } from "../http/listen.ts";
+import { isLoopback } from "../settings/is-loopback.ts";
 import { type Settings, settingVariables } from "../settings/settings.ts";
 import { type Finding, ok, warning } from "./finding.ts";
 

@@ -84,8 +84,3 @@ const reasons = new Map<unknown, string>([
   ["EADDRNOTAVAIL", "is no address of this machine"],
   ["ENOTFOUND", "is no address of this machine"],
 ]);
-
-/** Whether only this machine can reach an address that is listened on. */
-export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
-}

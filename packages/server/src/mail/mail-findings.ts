@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Check } from "../doctor/doctor.ts";
 import { error, type Finding, ok, warning } from "../doctor/finding.ts";
-import { isLoopback } from "../http/listen.ts";
+import { isLoopback } from "../settings/is-loopback.ts";
 import type { Settings } from "../settings/settings.ts";
 import { StartError } from "../start-error.ts";
 import { describeDeliveryFailure } from "./describe-failure.ts";

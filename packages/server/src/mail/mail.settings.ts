@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { databaseVariables } from "../db/database.settings.ts";
 import type { httpVariables } from "../http/http.settings.ts";
-import { isLoopback } from "../http/listen.ts";
+import { isLoopback } from "../settings/is-loopback.ts";
 import { createSecret, type Secret } from "../settings/secret.ts";
 import type { MailAddress } from "./prepared-mail.ts";
 

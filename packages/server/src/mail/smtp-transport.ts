@@ -1,5 +1,5 @@
 import type { NodemailerError, SMTPTransportOptions } from "nodemailer";
-import { isLoopback } from "../http/listen.ts";
+import { isLoopback } from "../settings/is-loopback.ts";
 import type { Secret } from "../settings/secret.ts";
 import { toMessage } from "./mail-message.ts";
 import { DeliveryError, type MailTransport } from "./outgoing-mail.ts";

@@ -1,8 +1,7 @@
 import { isIP } from "node:net";
 import type { z } from "zod";
-import type { httpVariables } from "../../http/http.settings.ts";
-import { isLoopback } from "../../http/listen.ts";
 import type { mailVariables } from "../../mail/mail.settings.ts";
+import { isLoopback } from "../../settings/is-loopback.ts";
 
 /** The relying party: the site that passkeys are made for. */
 export type PasskeySettings = {
@@ -14,10 +13,7 @@ export type PasskeySettings = {
   origin: string | null;
 };
 
-type Variables = Pick<
-  z.output<z.ZodObject<typeof mailVariables & typeof httpVariables>>,
-  "PUBLIC_URL" | "HOST" | "APP_NAME"
->;
+type Variables = Pick<z.output<z.ZodObject<typeof mailVariables>>, "PUBLIC_URL" | "APP_NAME"> & { HOST: string };
 
 /**
  * Null where no browser would take a passkey: it needs a host with a name, and TLS unless that is `localhost`

@@ -83,6 +83,8 @@ describe("a login by a passkey", () => {
       { origin: "https://evil.example" },
       { origin: "http://127.0.0.1:8000" },
       { origin: "https://localhost:8000" },
+      { origin: "http://localhost.evil.example" },
+      { origin: "http://localhost:8000.evil.example" },
       { rpId: "evil.example" },
       { clientData: { crossOrigin: true } },
       { clientData: { crossOrigin: "false" } },
