@@ -1,5 +1,6 @@
 import { addPasskeyInput } from "@levelup/contract";
 import { refusalCode } from "@levelup/test-support/support.ts";
+import { decodeAttestationObject, isoBase64URL } from "@simplewebauthn/server/helpers";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createCeremonies } from "../../../src/factors/passkeys/ceremonies.ts";
@@ -119,6 +120,29 @@ describe("an answer that no authenticator gives", () => {
     ];
     for (const [what, publicKey] of odd) expect([what, await createdWith(publicKey)]).toEqual([what, null]);
     expect(await createdWith(undefined)).toMatchObject({ counter: 0, aaguid: null });
+  });
+
+  test("what an authenticator states of itself is not asked for, and not verified", async () => {
+    const { id, response } = addPasskeyInput.parse(createAuthenticator().create(begun)).response;
+    const authData = decodeAttestationObject(isoBase64URL.toBuffer(response.attestationObject)).get("authData");
+    const wrongStatement = new Map<string, unknown>([
+      ["alg", -7],
+      ["sig", Buffer.alloc(70)],
+    ]);
+    const stated = new Map<string, unknown>([
+      ["fmt", "packed"],
+      ["attStmt", wrongStatement],
+      ["authData", Buffer.from(authData)],
+    ]);
+    const attestationObject = encodeCbor(stated).toString("base64url");
+
+    const made = await verifyCreation(
+      { id, rawId: id, type: "public-key", response: { ...response, attestationObject } },
+      challenge,
+      relyingParty,
+    );
+
+    expect(made?.credentialId.toString("base64url")).toBe(id);
   });
 
   test("N17: 10,000 hostile answers are refused within 50 ms each, and none throws", { timeout: 120_000 }, async () => {
