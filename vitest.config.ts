@@ -74,7 +74,13 @@ export default defineConfig({
       { test: project("client", "packages/client") },
       // The SDK as it stands in src, which its other users get built.
       { ssr: { resolve: { conditions: ["@levelup/source"] } }, test: project("web", "apps/web/{src,vite}") },
-      { test: { ...project("web-app", "apps/web/test"), globalSetup: "scripts/lib/web-build.setup.mjs" } },
+      {
+        test: {
+          ...project("web-app", "apps/web/test"),
+          isolate: false,
+          globalSetup: "scripts/lib/web-build.setup.mjs",
+        },
+      },
       { test: project("scripts", "scripts/{lib,test}") },
       {
         test: {

@@ -50,7 +50,8 @@ async function createVisitor(browser: Browser, url: string, options: BrowserCont
     reducedMotion: "reduce",
     ...options,
   });
-  context.setDefaultTimeout(10_000);
+  // A busy machine takes its time; a wait that ends early would only say so.
+  context.setDefaultTimeout(30_000);
   const problems: string[] = [];
   context.on("weberror", (error) => problems.push(String(error.error())));
   context.on("console", (message) => {

@@ -70,6 +70,12 @@ describe("a login by a passkey", () => {
     }
 
     expect([...answers]).toEqual(['200 {"result":{"data":{"valid":false}}}']);
+    const owners = [null, wrongKey, null, inactive, foreign, nameless].map((owner) => ({
+      owner: owner?.account.id ?? null,
+    }));
+    const record =
+      "select user_id as owner from audit_events where event = 'login' and outcome = 'failure' order by id";
+    expect(await rows(app, record)).toEqual(owners);
     expect(await loginBy(app, other.authenticator)).toMatchObject({ valid: true });
   });
 
@@ -345,7 +351,7 @@ describe("a login by a passkey", () => {
 
   test("N12: by a removed passkey is ended at once, but for the session that removed it", async () => {
     await using app = await createTestApp();
-    const { authenticator, passkey } = await passkeyGamer(app);
+    const { authenticator, passkey, token: byPassword } = await passkeyGamer(app);
     const [first, second] = [await tokenBy(app, authenticator), await tokenBy(app, authenticator)];
     const renewed = await app.as(second).auth.confirm(authenticator.get(await app.anonymous.auth.beginPasskey()));
 
@@ -356,6 +362,7 @@ describe("a login by a passkey", () => {
       accepted: { rpId: "localhost", userId: authenticator.state.userHandle, allAcceptedCredentialIds: [] },
     });
     expect(await refusalCode(app.as(renewed.token).account.me())).toBe("TOKEN_INVALID");
+    expect(await outcomes([app.as(byPassword).account.me()])).toEqual({ ok: 1 });
     expect(await app.as(first).passkeys.list()).toEqual([]);
     expect(await loginBy(app, authenticator)).toEqual(refused);
   });
