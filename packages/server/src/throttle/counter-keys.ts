@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, createSecretKey } from "node:crypto";
 import type { KeyRange } from "./attempt-rows.ts";
 
 /** Half a SHA-256: 128 bits are enough to keep subjects apart, and counters within a subject. */
@@ -16,7 +16,9 @@ export type CounterKeys = {
  * so that an operator can unlock it without knowing which devices and addresses it was counted with.
  */
 export function createCounterKeys(secret: Buffer): CounterKeys {
-  const half = (text: string) => createHmac("sha256", secret).update(`counter:${text}`).digest().subarray(0, halfBytes);
+  // Node makes a key of bytes anew for each HMAC, which takes four times as long as the HMAC.
+  const key = createSecretKey(secret);
+  const half = (text: string) => createHmac("sha256", key).update(`counter:${text}`).digest().subarray(0, halfBytes);
 
   return {
     of: (subject, counter) => Buffer.concat([half(subject), half(`${subject}:${counter}`)]),
