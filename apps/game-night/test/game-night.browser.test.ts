@@ -49,4 +49,25 @@ describeInBrowser("the page of game night", ({ visitor }) => {
     expect(await page.getByRole("heading", { name: "Go" }).isVisible()).toBe(true);
     expect(desktop.problems()).toEqual([]);
   });
+
+  test("asks for the code of an account with a second step", async () => {
+    await using test = await createTestApp({ ...app, settings: { http: { webRoot } } });
+    const { account, password, caller } = await test.gamer();
+    const { secret } = await caller.secondFactor.begin();
+    await caller.secondFactor.activate({ code: test.totp(secret) });
+    test.clock.advance({ minutes: 1 });
+    await using desktop = await visitor(await test.listen());
+    const page = await desktop.open("/");
+
+    await page.getByLabel("Username").fill(account.username);
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByLabel("Code from your authenticator app").fill(test.totp(secret, 5));
+    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByRole("alert").waitFor();
+    await page.getByLabel("Code from your authenticator app").fill(test.totp(secret));
+    await page.getByRole("button", { name: "Log in" }).click();
+
+    await page.getByRole("heading", { name: "Invite to a game" }).waitFor();
+  });
 });

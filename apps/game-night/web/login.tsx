@@ -1,10 +1,12 @@
 import { safe } from "@levelup/client";
 import { type FormEvent, useState } from "react";
 import { levelup } from "./levelup.ts";
+import { SecondStep } from "./second-step.tsx";
 
 /** Logs in, or registers. The session that follows replaces the screen. */
 export function Login() {
   const [isNew, setIsNew] = useState(false);
+  const [challenge, setChallenge] = useState<string>();
   const [problem, setProblem] = useState("");
 
   async function submit(event: FormEvent<HTMLFormElement>) {
@@ -18,10 +20,12 @@ export function Login() {
     } else {
       const login = await safe(levelup.auth.login(credentials));
       if (!login.ok) setProblem(login.error.message);
+      else if (login.data.secondFactor) setChallenge(login.data.secondFactor.challenge);
       else if (!login.data.valid) setProblem("Wrong username or password.");
     }
   }
 
+  if (challenge !== undefined) return <SecondStep challenge={challenge} onStartAgain={() => setChallenge(undefined)} />;
   return (
     <form onSubmit={submit}>
       <h2>{isNew ? "Register" : "Log in"}</h2>

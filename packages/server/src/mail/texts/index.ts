@@ -1,5 +1,4 @@
 import { factorMailTexts } from "../../factors/factor.declarations.ts";
-import { accountDeleted } from "./account-deleted.ts";
 import { addressChanged } from "./address-changed.ts";
 import { apiTokenCreated } from "./api-token-created.ts";
 import { confirmAddress } from "./confirm-address.ts";
@@ -18,7 +17,6 @@ export const mailTexts = {
   ...factorMailTexts,
   "api-token-created": apiTokenCreated,
   "new-login": newLogin,
-  "account-deleted": accountDeleted,
 };
 
 export type MailTextName = keyof typeof mailTexts;
