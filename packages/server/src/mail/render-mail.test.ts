@@ -26,8 +26,8 @@ const forms = (changes: MailValues = {}) =>
     ];
   });
 
-test("there are ten texts", () => {
-  expect(names).toHaveLength(10);
+test("there are nine texts", () => {
+  expect(names).toHaveLength(9);
 });
 
 describe.each(names)("%s", (name) => {
