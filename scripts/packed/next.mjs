@@ -1,15 +1,21 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pack } from "../pack.mjs";
 
 /**
- * `npm run next`: whether Next's app router builds the packed SDK, in server and in client components. Not part of
- * `npm test`: Next is an installation of its own of 400 MB, and its build takes as long as all the other packaging tests.
+ * `npm run next`: whether Next's app router builds the packed SDK, in server components, client components and a route
+ * handler. Not part of `npm test`: Next is an installation of its own of 400 MB.
  */
 
 const folder = mkdtempSync(join(tmpdir(), "levelup-next-"));
+
+/** The files that docs/protect-my-service.md shows, by their names. */
+const page = readFileSync(new URL("../../docs/protect-my-service.md", import.meta.url), "utf8");
+const shown = new Map(
+  [...page.matchAll(/^```ts\n\/\/ (\w+\.ts)[^\n]*\n(.*?)^```/gms)].map(([, name, code]) => [name, code]),
+);
 
 const files = {
   "package.json": JSON.stringify({ private: true, scripts: { build: "next build" } }),
@@ -24,6 +30,7 @@ const files = {
       module: "esnext",
       moduleResolution: "bundler",
       isolatedModules: true,
+      allowImportingTsExtensions: true,
       jsx: "react-jsx",
     },
     include: ["app"],
@@ -33,6 +40,9 @@ const files = {
     export default function Layout({ children }: { children: ReactNode }) {
       return <html lang="en"><body>{children}</body></html>;
     }`,
+  // A route handler, as docs/protect-my-service.md shows it.
+  "app/scores/route.ts": shown.get("next.ts") ?? "",
+  "app/scores/verify.ts": shown.get("verify.ts") ?? "",
   // A server component: it has a session of its own, in which no gamer is logged in.
   "app/page.tsx": `
     import { createLevelUp, memoryStorage, safe } from "@levelup/client";
