@@ -77,7 +77,6 @@ export default defineConfig({
       {
         test: {
           ...project("web-app", "apps/web/test"),
-          isolate: false,
           globalSetup: "scripts/lib/web-build.setup.mjs",
         },
       },
