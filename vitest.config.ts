@@ -61,7 +61,10 @@ export default defineConfig({
     env: { ...testPrograms, TEST_DATABASE_URL: "" },
     projects: [
       { test: project("contract", "packages/contract") },
-      ...onDatabases("server", "packages/server", ["packages/server/test/{accounts,db,tokens}/*.test.ts"]),
+      ...onDatabases("server", "packages/server", [
+        "packages/server/test/{accounts,db,tokens}/*.test.ts",
+        "packages/server/test/library/test-database.test.ts",
+      ]),
       ...onDatabases("django", "packages/django", [
         "packages/django/test/fixture.test.ts",
         "packages/django/test/import/import.test.ts",

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Client } from "pg";
-import { digestSchema, emptyTables } from "./reusable-database.ts";
+import { digestSchema, digestTemplate, emptyTables } from "./reusable-database.ts";
 
 /** A PostgreSQL database that no other test has, until it is released or the process ends. */
 export type ReservedDatabase = { url: string; release(): Promise<void> };
@@ -33,17 +33,17 @@ export async function reserveDatabase(
   }
 }
 
-/** The digest of the template's schema, which is its comment; null when there is none. */
+/** The digest of a template, which is its comment; null when there is none. */
 async function digestOf(admin: Connection, template: string): Promise<string | null> {
   const comment = "select shobj_description(oid, 'pg_database') as digest from pg_database where datname = $1";
   const { rows } = await admin.query(comment, [template]);
   return (rows[0]?.digest as string | null | undefined) ?? null;
 }
 
-async function digestOfSchema(url: string): Promise<string> {
+async function digestAt(url: string): Promise<string> {
   await using connection = await connect(url);
   // Awaited, so that the connection is open until then.
-  return await digestSchema(connection.query);
+  return await digestTemplate(connection.query);
 }
 
 /** Under another name first, so that one of this name is complete even after an interruption. */
@@ -57,7 +57,7 @@ async function makeTemplate(
   await admin.query(`create database "${draft}"`);
   try {
     await migrate(withDatabase(url, draft));
-    const digest = await digestOfSchema(withDatabase(url, draft));
+    const digest = await digestAt(withDatabase(url, draft));
     await admin.query(`comment on database "${draft}" is '${digest}'`);
     await admin.query(`alter database "${draft}" rename to "${template}"`);
     return digest;

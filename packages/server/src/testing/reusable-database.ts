@@ -17,6 +17,18 @@ const schemaQuery = `
       where setdatabase = (select oid from pg_database where datname = current_database())
     union all select name from migrations) items (item)`;
 
+/**
+ * What tells whether a copy of a template can be emptied and used again: its digest is still that of the template. A
+ * template in which migrations have written rows has none that a copy could have, since emptying would lose them.
+ */
+export async function digestTemplate(query: Query): Promise<string> {
+  const tables = "select quote_ident(tablename) as name from pg_tables where schemaname = 'public'";
+  const names = (await query(tables)).rows.map((row) => (row as { name: string }).name);
+  const written = names.filter((name) => name !== "migrations").map((name) => `exists (select from ${name})`);
+  const { rows } = await query(`select ${["false", ...written].join(" or ")} as "hasRows"`);
+  return (rows[0] as { hasRows: boolean }).hasRows ? "migrations write rows" : digestSchema(query);
+}
+
 /** A digest of everything in a database but rows. */
 export async function digestSchema(query: Query): Promise<string> {
   const { rows } = await query(schemaQuery);

@@ -28,7 +28,7 @@ export async function createTestDatabase(url: string | undefined, schema: Schema
 const cacheFolder = new URL("../../node_modules/.cache/levelup/", import.meta.url);
 
 /** To be raised when templates, or what empties their copies, change. */
-const templateFormat = 1;
+const templateFormat = 2;
 
 /** A template is valid for the migrations that it was made by. */
 function templateVersion({ migrations }: Schema): string {
