@@ -30,9 +30,9 @@ const cacheFolder = new URL("../../node_modules/.cache/levelup/", import.meta.ur
 /** To be raised when templates, or what empties their copies, change. */
 const templateFormat = 2;
 
-/** A template is valid for the migrations that it was made by. */
-function templateVersion({ migrations }: Schema): string {
-  const hash = createHash("sha256").update(String(templateFormat));
+/** A template is valid for the migrations that it was made by, and for the role that made it. */
+function templateVersion({ migrations }: Schema, role = ""): string {
+  const hash = createHash("sha256").update(`${templateFormat} ${role}`);
   for (const migration of migrations) hash.update(`${migration.name} ${migration.class}`);
   return hash.digest("hex").slice(0, 16);
 }
@@ -88,7 +88,8 @@ async function ensureArchive(schema: Schema): Promise<URL> {
 }
 
 async function onPostgres(url: string, schema: Schema): Promise<TestDatabase> {
-  const reserved = await reserveDatabase(url, `levelup_test_${templateVersion(schema)}`, async (templateUrl) => {
+  const template = `levelup_test_${templateVersion(schema, new URL(url).username)}`;
+  const reserved = await reserveDatabase(url, template, async (templateUrl) => {
     const database = await openDatabase(onServer(templateUrl), schema);
     await migrate(database);
     await database.close();
