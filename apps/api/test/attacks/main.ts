@@ -1,8 +1,10 @@
-import { availableParallelism, loadavg, setPriority } from "node:os";
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { availableParallelism, loadavg } from "node:os";
+import { fileURLToPath } from "node:url";
 import { startServer, temporaryFolder } from "@levelup/test-support/server-process.ts";
 import { createTestDatabase } from "@levelup/test-support/test-app.ts";
 import { attacks } from "./attacks.ts";
-import { createClient } from "./client.ts";
 import { createHonestGamers } from "./honest-gamers.ts";
 
 /**
@@ -12,7 +14,7 @@ import { createHonestGamers } from "./honest-gamers.ts";
  * what the names of those to run contain.
  */
 const seconds = Number(process.env.ATTACKS_SECONDS || 12);
-const attackerNiceness = 15;
+const attackerProgram = fileURLToPath(new URL("attacker.ts", import.meta.url));
 /** Honest gamers and the attacker come through these; idle connections come from elsewhere. */
 const trustedProxies = "127.0.0.2,127.0.0.3";
 /** Until what an attack has left in the queue is done. */
@@ -23,31 +25,30 @@ await using folder = await temporaryFolder();
 await using server = startServer({
   ...(database.settings.url === null ? { DATA_DIR: folder.path } : { DATABASE_URL: database.settings.url.reveal() }),
   TRUST_PROXY: trustedProxies,
-  // As it comes: empty is the default, which tests raise.
+  // As it comes: empty is the default, which tests change.
   MAX_EVENT_LOOP_DELAY_MS: "",
+  REFUSAL_DELAY_MS: "",
 });
-// An attacker has a machine of its own; here it gets what the server leaves.
-setPriority(attackerNiceness);
 const url = (await server.ready).replace("localhost", "127.0.0.1");
 const honest = await createHonestGamers(url);
-const attacker = createClient(url, "127.0.0.3", { keepAlive: true });
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const engine = database.settings.url === null ? "PGlite" : "PostgreSQL";
 print(`${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}, ${engine}, ${seconds} s each\n`);
 print("| attack | what became of it | honest logins from known devices | honest `account.me` |");
 print("|---|---|---|---|");
-for (const { name, prepare } of attacks.filter(({ name }) => name.includes(process.env.ATTACKS ?? ""))) {
-  const run = await prepare(attacker);
+for (const { name } of attacks.filter(({ name }) => name.includes(process.env.ATTACKS ?? ""))) {
+  const attacker = fork(attackerProgram, [url, name, String(seconds)]);
+  await once(attacker, "message");
   let happened = "";
   const felt = await honest.during(async () => {
-    happened = await run(performance.now() + seconds * 1000);
+    attacker.send("attack");
+    [happened] = await once(attacker, "message");
   });
   print(`| ${name} | ${happened} | ${describe(felt.logins)} | ${describe(felt.calls)} |`);
   await new Promise((resolve) => setTimeout(resolve, pauseMs));
 }
 honest.close();
-attacker.close();
 await server.stop();
 await database.release();
 

@@ -50,6 +50,7 @@ export const httpVariables = {
     "How long a connection is kept for the next request",
   ),
   MAX_EVENT_LOOP_DELAY_MS: wholeNumber(1000, 1, 60_000).describe("Beyond this delay new calls get OVERLOADED"),
+  REFUSAL_DELAY_MS: wholeNumber(500, 0, 10_000).describe("How late RATE_LIMITED and OVERLOADED are answered"),
 };
 
 export type HttpSettings = {
@@ -70,6 +71,7 @@ export type HttpSettings = {
   idleTimeoutMs: number;
   keepAliveTimeoutMs: number;
   maxEventLoopDelayMs: number;
+  refusalDelayMs: number;
 };
 
 type Variables = z.output<z.ZodObject<typeof httpVariables>>;
@@ -89,6 +91,7 @@ export function readHttpSettings(env: Variables): HttpSettings {
     idleTimeoutMs: env.IDLE_TIMEOUT_MS,
     keepAliveTimeoutMs: env.KEEP_ALIVE_TIMEOUT_MS,
     maxEventLoopDelayMs: env.MAX_EVENT_LOOP_DELAY_MS,
+    refusalDelayMs: env.REFUSAL_DELAY_MS,
   };
 }
 

@@ -15,6 +15,7 @@ import { closeConnectionsOnShutdown } from "./close-connections.ts";
 import { coalesceReplies } from "./coalesce-replies.ts";
 import { cors } from "./cors.ts";
 import { refuseCrossSite } from "./cross-site.ts";
+import { delayRefusals } from "./delay-refusals.ts";
 import { createGuard } from "./guard.ts";
 import { health } from "./health.ts";
 import type { HttpSettings } from "./http.settings.ts";
@@ -95,6 +96,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
   measureRequests(fastify, metrics);
   warnAboutProxies(fastify, isTrusted);
   closeConnectionsOnShutdown(fastify, readiness.isStopping);
+  delayRefusals(fastify, settings.refusalDelayMs);
   // The last hook that works on answers, so that nothing is left to do but to write them.
   coalesceReplies(fastify);
   limitConnections(fastify, settings, isTrusted);

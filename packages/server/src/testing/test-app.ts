@@ -162,7 +162,7 @@ function testSettings(changes: TestAppOptions["settings"] = {}, database: Settin
     ...settings,
     ...changes,
     database: { ...database, ...changes.database },
-    http: { ...settings.http, maxEventLoopDelayMs: patientMs, ...changes.http },
+    http: { ...settings.http, maxEventLoopDelayMs: patientMs, refusalDelayMs: 0, ...changes.http },
     passwords: { ...settings.passwords, bcryptCost: cheapBcryptCost, ...changes.passwords },
     tokens: { ...settings.tokens, ...changes.tokens },
     throttle: { ...settings.throttle, ...changes.throttle, limits },

@@ -121,7 +121,7 @@ export async function createStubServer(
   const { http: settings } = readSettings({});
   const onCall: OnCall = (procedure, code) => records.push([procedure, code]);
   const http = await createHttpServer({
-    settings: { ...settings, maxEventLoopDelayMs: 60_000 },
+    settings: { ...settings, maxEventLoopDelayMs: 60_000, refusalDelayMs: 0 },
     router,
     routes,
     scopes: { "account:read": "See your profile" },
