@@ -25,7 +25,10 @@ export type ServerProcess = AsyncDisposable & {
   stop(signal?: NodeJS.Signals): Promise<Exit>;
 };
 
-/** A machine that is busy with other tests delays the event loop too, which would refuse calls. No test waits for refusals. */
+/**
+ * A machine that is busy with other tests delays the event loop too, which would refuse calls. No test of a process is
+ * about the delay of refusals.
+ */
 const forTests = { MAX_EVENT_LOOP_DELAY_MS: "60000", REFUSAL_DELAY_MS: "0" };
 
 /** Starts a server with these variables, and of those of this process PATH alone. */

@@ -39,6 +39,9 @@ print("| attack | what became of it | honest logins from known devices | honest 
 print("|---|---|---|---|");
 for (const { name } of attacks.filter(({ name }) => name.includes(process.env.ATTACKS ?? ""))) {
   const attacker = fork(attackerProgram, [url, name, String(seconds)]);
+  attacker.once("exit", (code) => {
+    if (code !== 0) throw new Error(`the attacker ended with ${code}`);
+  });
   await once(attacker, "message");
   let happened = "";
   const felt = await honest.during(async () => {

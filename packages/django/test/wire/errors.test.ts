@@ -22,6 +22,20 @@ describe("what the services throw", () => {
     expect(answer.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  test.each(["RATE_LIMITED", "OVERLOADED"] as const)("R2: %s is answered late", async (code) => {
+    // No other timer has this length.
+    const refusalDelayMs = 77;
+    await using app = await createDjangoApp({ settings: { http: { refusalDelayMs } } });
+    vi.spyOn(app.app.services.accounts, "login").mockRejectedValue(new LevelUpError(code, { retryAfterSeconds: 1 }));
+    const timers = vi.spyOn(globalThis, "setTimeout");
+    const delays = () => timers.mock.calls.filter(([, ms]) => ms === refusalDelayMs);
+
+    await app.post("/register", {});
+    expect(delays()).toHaveLength(0);
+    await app.post("/login", me);
+    expect(delays()).toHaveLength(1);
+  });
+
   test("unexpectedly is answered without its cause, which is in the log with the request's id", async () => {
     await using app = await createDjangoApp();
     vi.spyOn(app.app.services.accounts, "login").mockRejectedValue(new Error("Key (username)=(secret) at 10.0.0.1"));

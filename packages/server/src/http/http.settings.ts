@@ -50,7 +50,9 @@ export const httpVariables = {
     "How long a connection is kept for the next request",
   ),
   MAX_EVENT_LOOP_DELAY_MS: wholeNumber(1000, 1, 60_000).describe("Beyond this delay new calls get OVERLOADED"),
-  REFUSAL_DELAY_MS: wholeNumber(500, 0, 10_000).describe("How late RATE_LIMITED and OVERLOADED are answered"),
+  REFUSAL_DELAY_MS: wholeNumber(500, 0, 10_000).describe(
+    "How late calls that are told to come back (Retry-After) are answered",
+  ),
 };
 
 export type HttpSettings = {

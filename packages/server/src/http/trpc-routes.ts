@@ -44,7 +44,9 @@ export const answerByLibrary: AnswerTrpc = async (request, reply, _query, deps) 
     createContext: () => contextOf(request, deps),
     responseMeta: ({ errors }) => {
       const seconds = retryAfter(errors);
-      return seconds === null ? {} : { headers: new Headers({ "retry-after": seconds }) };
+      // Not in what is returned, which hooks do not see.
+      if (seconds !== null) reply.header("retry-after", seconds);
+      return {};
     },
     onError: ({ error, path }) => logFailure(request, error, path),
   });

@@ -11,7 +11,7 @@ const settings = {
   timezone: "Pacific/Kiritimati",
   intervalstyle: "sql_standard",
   bytea_output: "escape",
-  // Long enough for the first statement of a connection, which ends it.
+  // Long enough for the first statement of a connection, which sets another one.
   statement_timeout: "1s",
 };
 

@@ -58,6 +58,31 @@ test.each(urls)("R2: a refusal of %s is answered late, and all else at once", as
   expect(answer.text).toContain('"code":"RATE_LIMITED"');
 });
 
+test("R6: a batch with one refused call is answered late, whatever the others", async () => {
+  await using wire = await createWire({
+    settings: { http: { refusalDelayMs }, throttle: { limits: { accountChange: single } } },
+  });
+  const { token } = await wire.app.gamer();
+  const refusals = holdRefusals();
+  const update = (bio: string) =>
+    wire.request("/trpc/account.update,tokens.revokeOthers?batch=1", {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Token ${token}` },
+      body: JSON.stringify({ 0: { bio } }),
+    });
+  expect((await update("one")).status).toBe(200);
+
+  const refused = update("two");
+  await expect.poll(refusals.count).toBe(1);
+  refusals.release();
+
+  const answer = await refused;
+  expect(JSON.parse(answer.text)).toMatchObject([
+    { error: { data: { code: "RATE_LIMITED" } } },
+    { result: { data: { revoked: 0 } } },
+  ]);
+});
+
 test("R12: a call on one connection too many is refused late, and its probes are answered at once", async () => {
   const settings = { http: { refusalDelayMs, trustProxy: [], maxConnections: 1 } };
   await using wire = await createWire({ settings });
